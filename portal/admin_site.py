@@ -1,0 +1,37 @@
+"""Django's own admin with our start page and the portal's login."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from portal import rooms
+
+
+class PortalAdminSite(AdminSite):
+    site_title = _("Desk")
+    site_header = _("Editors' desk")
+    index_title = _("What needs me now?")
+    index_template = "admin/start.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The start page: each room's panels above Django's list of tables."""
+        shown = [(part, part.context(request)) for part in rooms.panels()]
+        panels = [{"template": part.template, "context": own} for part, own in shown if own is not None]
+        return super().index(request, {**(extra_context or {}), "panels": panels})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one door for everybody: the portal's own login."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next") or reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "portal.admin_site.PortalAdminSite"

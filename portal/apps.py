@@ -1,0 +1,33 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "Portal"
+
+    def ready(self) -> None:
+        from portal import checks, rooms, throttles  # noqa: F401, PLC0415  models must be loaded first
+        from portal.models import Letter  # noqa: PLC0415
+        from portal.roles import CHIEF, grant, sync  # noqa: PLC0415
+
+        post_save.connect(_ring, sender=Letter, dispatch_uid="portal.ring")
+        post_migrate.connect(sync, sender=self, dispatch_uid="portal.roles")
+        grant([CHIEF], "portal.view_letter", "portal.change_letter", "portal.view_sitesettings",
+              "portal.change_sitesettings")
+
+        def forget_throttles(now: datetime) -> int:
+            return throttles.forget_before(now - timedelta(days=2))
+
+        rooms.register_retention("throttles", forget_throttles)
+
+
+def _ring(sender: Any, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
+    """A new letter rings the doorbell after the commit. A broker that is down costs a minute, not the letter."""
+    from portal.bell import ring  # noqa: PLC0415
+
+    if created and not raw:
+        ring("portal.tasks.send_letters")

@@ -1,0 +1,64 @@
+"""Every URL pattern in one of five classes. A test walks the resolver and fails on a route that is not here.
+
+* PUBLIC: anybody; either the same bytes for every anonymous reader, or a form or fragment with `no-store`.
+* SIGNED: opened by a token that we mailed.
+* MEMBER: an account of one's own.
+* STAFF: editors.
+* OPERATIONS: machines of ours, by loopback or token.
+"""
+
+from enum import StrEnum
+
+
+class Class(StrEnum):
+    PUBLIC = "public"
+    SIGNED = "signed"
+    MEMBER = "member"
+    STAFF = "staff"
+    OPERATIONS = "operations"
+
+
+# URL names by class. A name ending in ":" stands for a whole namespace.
+TABLE: dict[Class, frozenset[str]] = {
+    Class.PUBLIC: frozenset(
+        {
+            # portal
+            "theme", "media", "favicon",
+            # articles
+            "home", "section", "article", "article_print", "article_short", "keywords", "keyword", "author",
+            "archive", "archive_year", "archive_month", "archive_day", "search", "page",
+            "feed_rss", "feed_atom", "section_feed_rss", "section_feed_atom",
+            "sitemap", "sitemap_part", "robots",
+            # subscriptions
+            "weekly", "weekly_issue", "weekly_subscribe", "weekly_feed",
+            # contributions
+            "write_to_us", "write_to_us_done", "ask", "ask_done", "code", "code_picture",
+            # members
+            "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
+            "account_inactive", "account_email_verification_sent",
+        }
+    ),
+    Class.SIGNED: frozenset(
+        {
+            "weekly_confirm", "weekly_preferences", "weekly_unsubscribe", "weekly_hold",
+            "account_confirm_email", "account_reset_password_from_key", "account_reset_password_from_key_done",
+        }
+    ),
+    Class.MEMBER: frozenset(
+        {
+            "account", "account_logout", "account_change_password", "account_set_password", "account_email",
+            "account_reauthenticate",
+        }
+    ),
+    Class.STAFF: frozenset({"admin:", "article_preview"}),
+    Class.OPERATIONS: frozenset({"healthz", "readyz", "metrics", "outbox", "outbox_letter", "outbox_html"}),
+}
+
+
+def classify(name: str) -> Class | None:
+    """The class of a URL name (`namespace:name` for namespaced ones); None when it is not in the table."""
+    namespace = name.split(":", 1)[0] + ":" if ":" in name else ""
+    for kind, names in TABLE.items():
+        if name in names or (namespace and namespace in names):
+            return kind
+    return None

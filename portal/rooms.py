@@ -1,0 +1,117 @@
+"""What needs every room, as registries that rooms fill in `apps.py: ready()`. The ground floor knows no room."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+Context = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of page a room contributes: `context(request)` feeds `template`; None means nothing to show."""
+
+    name: str
+    template: str
+    context: Callable[[HttpRequest], Context | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """One room's demonstration content. `make(say)` is safe to run twice; `say` takes a line for the terminal."""
+
+    name: str
+    make: Callable[[Callable[[str], None]], None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop of the tour that `make run` prints: what to look at, and its path."""
+
+    title: str
+    path: str
+    order: int = 50
+
+
+_panels: dict[str, Part] = {}
+_slots: dict[str, dict[str, Part]] = {}
+_retention: dict[str, Callable[[datetime], int]] = {}
+_exports: dict[str, Callable[[str], Any]] = {}
+_erasures: dict[str, Callable[[str], int]] = {}
+_metrics: dict[str, Callable[[], float]] = {}
+_demonstrations: dict[str, Demonstration] = {}
+_stops: dict[str, Stop] = {}
+
+
+def register_panel(part: Part) -> None:
+    """A panel of the desk's start page in the admin."""
+    _panels[part.name] = part
+
+
+def panels() -> list[Part]:
+    return sorted(_panels.values(), key=lambda part: (part.order, part.name))
+
+
+def register_slot(slot: str, part: Part) -> None:
+    """A part of a public or account page: slots are `home`, `article`, `footer`, `account`.
+
+    A public slot's context must not look at the session or at cookies: its bytes serve everybody.
+    """
+    _slots.setdefault(slot, {})[part.name] = part
+
+
+def slot(name: str) -> list[Part]:
+    return sorted(_slots.get(name, {}).values(), key=lambda part: (part.order, part.name))
+
+
+def register_retention(name: str, forget: Callable[[datetime], int]) -> None:
+    """`forget(now)` deletes what has to be forgotten by then and answers how many rows went."""
+    _retention[name] = forget
+
+
+def retention() -> dict[str, Callable[[datetime], int]]:
+    return dict(_retention)
+
+
+def register_personal_data(name: str, export: Callable[[str], Any], erase: Callable[[str], int]) -> None:
+    """What the room holds about an e-mail address: `export(email)` is JSON-ready, `erase(email)` counts rows."""
+    _exports[name] = export
+    _erasures[name] = erase
+
+
+def export_personal_data(email: str) -> dict[str, Any]:
+    return {name: export(email) for name, export in sorted(_exports.items())}
+
+
+def erase_personal_data(email: str) -> dict[str, int]:
+    return {name: erase(email) for name, erase in sorted(_erasures.items())}
+
+
+def register_metric(name: str, measure: Callable[[], float]) -> None:
+    """A figure for `/metrics`, by its Prometheus name."""
+    _metrics[name] = measure
+
+
+def metrics() -> dict[str, Callable[[], float]]:
+    return dict(_metrics)
+
+
+def register_demonstration(demonstration: Demonstration) -> None:
+    _demonstrations[demonstration.name] = demonstration
+
+
+def demonstrations() -> list[Demonstration]:
+    return sorted(_demonstrations.values(), key=lambda demonstration: (demonstration.order, demonstration.name))
+
+
+def register_stop(stop: Stop) -> None:
+    _stops[stop.path] = stop
+
+
+def tour() -> list[Stop]:
+    return sorted(_stops.values(), key=lambda stop: (stop.order, stop.path))

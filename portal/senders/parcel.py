@@ -1,0 +1,50 @@
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Verdict(StrEnum):
+    """What became of a parcel."""
+
+    SENT = "sent"
+    # Not now: 4xx, refused connection, time-out. Try again.
+    LATER = "later"
+    # The server refused this recipient for good (5xx at RCPT).
+    NO_SUCH_RECIPIENT = "no_such_recipient"
+    # The server refused us or the letter for good (5xx at MAIL FROM, AUTH, DATA): a fault of ours.
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One letter, ready: whole RFC 5322 bytes (CRLF), envelope sender and one recipient."""
+
+    envelope_from: str
+    recipient: str
+    data: bytes
+    # What a provider is asked to give back with its webhooks.
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A sender's answer: `code` and `words` are the server's own; `stage` is where it was said.
+
+    `stage` is one of connect, mail, rcpt, data, final. LATER at `final` means the line broke after the
+    letter was handed over: whether it was taken nobody can know.
+    """
+
+    verdict: Verdict
+    code: int | None = None
+    words: str = ""
+    stage: str = "final"
+
+
+class Sender(Protocol):
+    def send(self, parcel: Parcel) -> Outcome:
+        """Hand over one parcel. Network trouble is an outcome, never an exception."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...

@@ -1,0 +1,27 @@
+"""Bells. Each task is safe to run twice and holds no logic."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal import notices, outbox, rooms
+from portal.models import Tick
+
+
+@shared_task
+def send_letters() -> int:
+    """Send every letter that is due."""
+    Tick.objects.update_or_create(name="letters", defaults={"rang_at": timezone.now()})
+    return outbox.send_due()
+
+
+@shared_task
+def send_morning_notices() -> int:
+    """Tell the editors who chose one letter in the morning."""
+    return notices.tell_morning()
+
+
+@shared_task
+def forget() -> dict[str, int]:
+    """What has to be forgotten, in every room."""
+    now = timezone.now()
+    return {name: forget(now) for name, forget in rooms.retention().items()}

@@ -1,0 +1,23 @@
+"""`{% room_slot "home" %}`: what the rooms contribute to a page, without the page knowing them."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from portal import rooms
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def room_slot(context: dict[str, Any], name: str) -> SafeString:
+    """Each registered part of slot `name`, rendered in order. Parts see the page's `site` and their own context."""
+    request = context["request"]
+    pieces = []
+    for part in rooms.slot(name):
+        own = part.context(request)
+        if own is not None:
+            pieces.append(render_to_string(part.template, {**context.flatten(), **own}))  # type: ignore[attr-defined]
+    return mark_safe("".join(pieces))  # noqa: S308  rendered templates

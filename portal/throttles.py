@@ -1,0 +1,47 @@
+"""Limits on what strangers may do, counted in rows so that every process and machine counts together."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.clients import fingerprint
+from portal.models import Throttle
+
+
+class TooMany(Exception):  # noqa: N818
+    """The limit is reached. `again_at` (aware) is when the window ends."""
+
+    def __init__(self, scope: str, again_at: datetime) -> None:
+        super().__init__(scope)
+        self.scope = scope
+        self.again_at = again_at
+
+
+def hit(scope: str, who: str, limit: int, window: timedelta) -> None:
+    """Count one more `scope` by `who` (an address or mailbox; stored as a keyed hash).
+
+    Windows are fixed and begin at multiples of `window` since 1970, UTC.
+
+    Raises:
+        TooMany: this was more than `limit` in the current window.
+    """
+    seconds = int(window.total_seconds())
+    start = int(timezone.now().timestamp()) // seconds * seconds
+    window_at = datetime.fromtimestamp(start, UTC)
+    table = connection.ops.quote_name(Throttle._meta.db_table)
+    with connection.cursor() as cursor:
+        # One statement, so that parallel hits each see a number of their own.
+        cursor.execute(
+            f"INSERT INTO {table} (scope, key, window_at, count) VALUES (%s, %s, %s, 1) "  # noqa: S608  our own table
+            f"ON CONFLICT (scope, key, window_at) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [scope, fingerprint(who), connection.ops.adapt_datetimefield_value(window_at)],
+        )
+        (count,) = cursor.fetchone()
+    if count > limit:
+        raise TooMany(scope, window_at + window)
+
+
+def forget_before(at: datetime) -> int:
+    """Delete counts of windows that began before `at`; how many."""
+    return Throttle.objects.filter(window_at__lt=at).delete()[0]
