@@ -1,5 +1,8 @@
 from django.urls import include, path
 
+from members import views
+
 urlpatterns = [
+    path("", views.account, name="account"),
     path("", include("allauth.account.urls")),
 ]

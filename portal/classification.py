@@ -35,7 +35,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "write_to_us", "write_to_us_done", "ask", "ask_done", "code", "code_picture",
             # members
             "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
-            "account_inactive", "account_email_verification_sent",
+            "account_inactive", "account_email_verification_sent", "account_confirm_login_code",
         }
     ),
     Class.SIGNED: frozenset(

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -80,7 +81,7 @@ def _claim(pk: int) -> Letter | None:
 def _try(letter: Letter) -> bool:
     try:
         outcome = senders.current().send(compose(letter))
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         # An address or header that no message can carry: trying again would not help.
         logger.warning("letter %s cannot be composed: %s", letter.pk, error)
         outcome = Outcome(Verdict.REFUSED, words=str(error), stage="data")

@@ -46,6 +46,7 @@ _erasures: dict[str, Callable[[str], int]] = {}
 _metrics: dict[str, Callable[[], float]] = {}
 _demonstrations: dict[str, Demonstration] = {}
 _stops: dict[str, Stop] = {}
+_tour_notes: list[Callable[[], str]] = []
 
 
 def register_panel(part: Part) -> None:
@@ -115,3 +116,12 @@ def register_stop(stop: Stop) -> None:
 
 def tour() -> list[Stop]:
     return sorted(_stops.values(), key=lambda stop: (stop.order, stop.path))
+
+
+def register_tour_note(note: Callable[[], str]) -> None:
+    """A line under the tour: a login, a command worth trying. Empty: nothing to say."""
+    _tour_notes.append(note)
+
+
+def tour_notes() -> list[str]:
+    return [text for text in (note() for note in _tour_notes) if text]

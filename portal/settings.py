@@ -7,6 +7,7 @@ Two modes: `embedded` (default) needs no service and serves this machine only;
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -16,7 +17,18 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+
+
+class _Env(environ.Env):
+    """An empty value means "not set": `.env.example` can be copied as it stands."""
+
+    def get_value(self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False) -> Any:
+        if self.ENVIRON.get(var) == "" and default is not environ.Env.NOTSET:
+            return default
+        return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
+
+
+env = _Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 PORTAL_MODE = env.str("PORTAL_MODE", default="embedded")
@@ -29,7 +41,7 @@ VAR_ROOT = Path(env.str("VAR_ROOT", default=str(BASE_DIR / "var"))).resolve()
 VAR_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-def _own_secret(name: str) -> str:
+def own_secret(name: str) -> str:
     """A random secret of this clone, made at first use and kept in `var/` (embedded mode only)."""
     path = VAR_ROOT / name
     if not path.exists():
@@ -49,7 +61,7 @@ def _own_secret(name: str) -> str:
 # --- Safety -------------------------------------------------------------------------------------
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", default="") or (_own_secret("secret_key") if EMBEDDED else "")
+SECRET_KEY = env.str("SECRET_KEY", default="") or (own_secret("secret_key") if EMBEDDED else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}" if EMBEDDED else "").rstrip("/")

@@ -25,9 +25,15 @@ class Canvas:
     """Flat shapes and hairlines; everything is opaque ink unless it is a veil."""
 
     def __init__(
-        self, scale: float, ground: Color, width: float = WIDTH, height: float = HEIGHT
+        self,
+        scale: float,
+        ground: Color,
+        width: float = WIDTH,
+        height: float = HEIGHT,
+        seed: int = 0,
     ) -> None:
         self.scale = scale
+        self.seed = seed
         self.width = width
         self.height = height
         self.image = Image.new(

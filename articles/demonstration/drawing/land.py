@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from random import Random
 
-from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
+from .canvas import Canvas, Point, arc, height_at, moved, smooth
 from .palettes import Color, Palette, mix
 from .scenery import (
-    birds, cloud, craggy, grove, land, palm, peak, road, rolling, sky, station, water,
+    birds, cloud, craggy, grove, land, palm, peak, poplar, road, rolling, sky, station, water,
 )
 
 
@@ -73,108 +73,127 @@ def mountains(c: Canvas, p: Palette, rng: Random) -> None:
         path = [(x, height_at(bank, x) + 44) for x in range(-20, 1640, 40)]
         road(c, p, path, (0.18, 0.5, 0.83), 8)
         return
-    hills = rolling(rng, base + 36, 30, 1.7)
+    c.rect(-5, base + 2, 1605, 1005, mix(p.near, p.mid, 0.75))
+    hills = rolling(rng, base + 36, 26, 1.7)
     land(c, hills, mix(p.near, p.mid, 0.55))
     front = rolling(rng, base + 130, 38, 1.2)
     shape = land(c, front, p.near)
     c.hatch(shape, mix(p.near, p.dark, 0.3), 13, 1.2, rng.choice((-18, 18)))
     grove(c, rng, front, rng.uniform(80, 240), rng.uniform(420, 560), 110, p.dark, p.dark)
     path = winding(rng, (rng.uniform(500, 1100), 1020), (lead + 60, base + 52), 300, 3)
-    road(c, p, path, (0.16, 0.47, 0.74), 15, 3, curve=False)
+    road(c, p, path, (0.2, 0.47, 0.74), 15, 3, curve=False)
 
 
 def mountain_pass(c: Canvas, p: Palette, rng: Random) -> None:
-    """Two walls and a saddle; the road climbs towards the light in hairpins."""
-    gap = rng.uniform(640, 960)
-    saddle = rng.uniform(400, 490)
+    """Walls and a saddle; the road climbs towards the light in hairpins."""
+    gap = rng.uniform(480, 1120)
+    saddle = rng.uniform(380, 500)
     sky(c, p, rng, saddle + 90, clouds=rng.randint(0, 2),
-        sun=(gap + rng.uniform(-50, 50), saddle - rng.uniform(70, 150), rng.uniform(80, 120)))
+        sun=(gap + rng.uniform(-60, 60), saddle - rng.uniform(60, 150), rng.uniform(80, 130)))
     land(c, craggy(rng, saddle + 60, 150, 7), mix(p.far, p.low, 0.3), 1000)
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
-    peak(c, rng, gap - rng.uniform(390, 470), saddle + 330, 560, rng.uniform(560, 660),
-         mix(p.mid, p.far, 0.3), p.mid, snow)
-    peak(c, rng, gap + rng.uniform(390, 470), saddle + 330, 560, rng.uniform(500, 620),
-         mix(p.mid, p.far, 0.3), p.mid, snow)
+    for side in (-1, 1):
+        peak(c, rng, gap + side * rng.uniform(370, 500), saddle + 330, rng.uniform(480, 600), rng.uniform(480, 660),
+             mix(p.mid, p.far, 0.3), p.mid, snow)
     slope = smooth([(-40, 900), (gap - 420, saddle + 200), (gap - 150, saddle + 30),
                     (gap, saddle + 8), (gap + 150, saddle + 40), (gap + 420, saddle + 200),
                     (1660, 900)])
     body = land(c, slope, mix(p.mid, p.near, 0.35))
     c.hatch(body, mix(p.mid, p.near, 0.6), 15, 1.2, rng.choice((-28, 28)))
-    for side, share in ((-1, 0.0), (1, 1.0)):
-        foot = gap + side * rng.uniform(210, 280)
-        outer = -60 if side < 0 else 1660
-        crest = rng.uniform(250, 420)
-        wall = [(outer, crest), (outer + (foot - outer) * 0.24, crest + rng.uniform(-40, 70)),
-                (outer + (foot - outer) * 0.42, crest + 190), (outer + (foot - outer) * 0.6, crest + 230),
-                (outer + (foot - outer) * 0.78, 760), (foot, 1020), (outer, 1020)]
-        c.poly(wall, p.near)
-        facet = [wall[1], wall[2], (wall[2][0] - side * -20, 700),
-                 (outer + (foot - outer) * 0.5, 1020), (outer, 1020), (outer, crest + 200)]
-        c.poly(facet, mix(p.near, p.dark, 0.55))
     turns = rng.randint(5, 6)
-    points: list[Point] = [(gap + rng.uniform(-60, 60), 1020)]
+    points: list[Point] = [(gap + rng.uniform(-60, 60), 1030)]
     side = rng.choice((-1, 1))
     for i in range(turns):
         t = (i + 0.55) / turns
         y = 1000 - (1000 - saddle - 26) * (1 - (1 - t) ** 1.75)
-        reach = 170 * (1 - t) ** 0.9 + 16
-        points.append((gap + side * reach, y + 8 * (1 - t)))
+        points.append((gap + side * (190 * (1 - t) ** 0.9 + 16), y + 8 * (1 - t)))
         side = -side
     points.append((gap + 4, saddle + 8))
-    road(c, p, smooth(points, steps=18), (0.03, 0.34, 0.62, 1.0), 14, 4.5, curve=False)
+    road(c, p, smooth(points, steps=18), (0.14, 0.36, 0.63, 1.0), 14, 4.5, curve=False)
+    sides = rng.choice(((-1, 1), (-1, 1), (-1,), (1,)))
+    for side in sides:
+        _wall(c, p, rng, side, gap + side * rng.uniform(230, 300), rng.uniform(170, 420) if len(sides) == 2 else rng.uniform(120, 240))
+    for _ in range(9):
+        x = gap + rng.choice((-1, 1)) * rng.uniform(230, 420)
+        y = max(height_at(slope, x) + 60, rng.uniform(640, 900))
+        if not any(abs(x - q[0]) < 60 and abs(y - q[1]) < 60 for q in points):
+            poplar(c, x, y, 26 + (y - saddle) * 0.17, mix(p.near, p.dark, 0.35), p.dark)
 
 
-def dune(
-    c: Canvas, rng: Random, x: float, top: float, half: float, base: float,
-    lit: Color, shade: Color, ripple: Color | None = None,
+def _wall(c: Canvas, p: Palette, rng: Random, side: int, foot: float, crest: float) -> None:
+    """One flank of the pass, broken into lit and shaded facets."""
+    edge = -60 if side < 0 else 1660
+
+    def at(t: float, y: float) -> Point:
+        return edge + (foot - edge) * t, y
+
+    drop = 1000 - crest
+    ts = (0.0, 0.1, 0.22, 0.3, 0.42, 0.52, 0.62, 0.74, 0.84, 1.0)
+    ys = (0.0, -0.05, 0.08, 0.2, 0.24, 0.42, 0.46, 0.68, 0.74, 1.03)
+    rim = [at(t, crest + drop * (y + rng.uniform(-0.035, 0.035))) for t, y in zip(ts, ys)]
+    shape = [*rim, (edge, 1030)]
+    c.poly(shape, p.near)
+    deep = mix(p.near, p.dark, 0.5)
+    with c.within(shape):
+        for k in (0, 2, 4, 6):
+            (x0, y0), (x1, y1) = rim[k + 1], rim[k + 2]
+            lean = -side * (70 + 20 * k)
+            c.poly([(x0, y0), (x1, y1), (x1 + lean * 0.2, y1 + 150), (x0 + (x1 - x0) * 0.4 + lean, 1040), (x0 + lean * 1.7, 1040), (x0 + lean * 0.35, y0 + 190)], deep)
+        c.poly([(edge, crest + drop * 0.34), at(0.12, crest + drop * 0.55), at(0.3, 1030), (edge, 1030)], mix(p.near, p.dark, 0.75))
+
+
+def dunes(
+    c: Canvas, rng: Random, base: float, rise: float, count: int, lit: Color, shade: Color,
+    ripple: Color | None = None,
 ) -> list[Point]:
-    """A dune: one sunlit face, one shaded, parted by the crest's S."""
-    left = smooth([(x - half * 1.25, base), (x - half * 0.66, base - (base - top) * 0.3),
-                   (x - half * 0.25, top + (base - top) * 0.2), (x, top)])
-    right = smooth([(x, top), (x + half * 0.2, top + (base - top) * 0.17),
-                    (x + half * 0.62, base - (base - top) * 0.33), (x + half * 1.25, base)])
-    body = left + right + [(x + half * 1.25, 1010), (x - half * 1.25, 1010)]
-    c.poly(body, lit)
-    swing = rng.uniform(0.16, 0.3) * half
-    spine = smooth([(x, top), (x + swing * 0.55, top + (base - top) * 0.22),
-                    (x + swing * 0.1, top + (base - top) * 0.5),
-                    (x - swing * 0.9, top + (base - top) * 0.76),
-                    (x - swing * 0.4, max(base, 1000) + 10)])
-    shaded = spine + [(x + half * 1.25, max(base, 1000) + 10)] + right[::-1]
-    with c.within(body):
-        c.poly(shaded, shade)
+    """A chain of dunes from edge to edge; every crest throws one leaf of shade."""
+    step = 1900 / count
+    shift = rng.uniform(-0.45, 0.1) * step
+    knots: list[Point] = []
+    tops: list[int] = []
+    for i in range(-1, count + 1):
+        x = shift + step * (i + rng.uniform(0.32, 0.48))
+        tops.append(len(knots))
+        knots.append((x, base - rise * rng.uniform(0.72, 1.0)))
+        knots.append((x + step * rng.uniform(0.46, 0.56), base - rise * rng.uniform(0.0, 0.18)))
+    crest = smooth(knots, steps=16)
+    land(c, crest, lit)
+    for k in tops:
+        ridge = crest[k * 16 : (k + 1) * 16 + 1]
+        (x, y), (vx, vy) = ridge[0], ridge[-1]
+        depth = rise * rng.uniform(1.25, 1.7)
+        lean = step * rng.uniform(0.12, 0.24)
+        tip = (x - lean * 0.2, y + depth)
+        spine = smooth([(x, y), (x + lean * 0.5, y + depth * 0.2), (x + lean * 0.15, y + depth * 0.5), (x - lean * 0.55, y + depth * 0.78), tip])
+        back = smooth([(vx, vy), (x + (vx - x) * 0.72, vy + (tip[1] - vy) * 0.4), (x + (vx - x) * 0.3, vy + (tip[1] - vy) * 0.78), tip])
+        c.poly(ridge + back + spine[::-1], shade)
         if ripple is not None:
-            for i in range(7):
-                y = top + (base - top) * (0.34 + 0.1 * i)
-                start = x - half * (0.3 + 0.09 * i)
-                c.line(smooth([(start, y + 14), (start + half * 0.15, y), (start + half * 0.3, y + 8)]), ripple, 1.4)
-    return left + right
+            for row in range(5):
+                t = 0.3 + 0.13 * row
+                sx = x - step * (0.1 + 0.05 * row)
+                sy = y + depth * t
+                c.line(smooth([(sx - step * 0.16, sy + 10), (sx - step * 0.08, sy), (sx, sy + 7), (sx + step * 0.06, sy + 2)]), ripple, 1.5)
+    return crest
 
 
 def desert(c: Canvas, p: Palette, rng: Random) -> None:
     """Dunes under a large sun, and one line through them."""
-    horizon = rng.uniform(390, 500)
+    horizon = rng.uniform(360, 500)
     sky(c, p, rng, horizon, clouds=rng.randint(0, 1),
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(40, 190), rng.uniform(100, 150)))
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(20, 170), rng.uniform(105, 165)))
     if rng.random() < 0.6:
-        land(c, craggy(rng, horizon + 4, rng.uniform(60, 110), 8), p.far, horizon + 30)
+        land(c, craggy(rng, horizon + 20, rng.uniform(80, 140), 8), p.far, horizon + 60)
     warm = p.sand if not p.night else mix(p.sand, p.paper, 0.45)
-    deep = mix(p.mid, warm, 0.35) if not p.night else p.mid
-    land(c, rolling(rng, horizon + 12, 8, 3), mix(warm, p.low, 0.45))
-    rows = 4
-    for row in range(rows):
-        t = row / (rows - 1)
-        base = horizon + 60 + (1000 - horizon) * (0.12 + 0.95 * t)
-        tone = mix(mix(warm, p.low, 0.4), warm, t)
-        shade = mix(mix(deep, p.low, 0.5), deep, t)
-        count = 4 - row
-        for i in range(count):
-            x = 1600 * (i + rng.uniform(0.2, 0.8)) / count
-            rise = (70 + 190 * t) * rng.uniform(0.8, 1.15)
-            dune(c, rng, x, base - rise, 330 + 480 * t, base, tone, shade,
-                 mix(tone, shade, 0.45) if row > 1 else None)
-    path = winding(rng, (rng.uniform(350, 1250), 1020), (rng.uniform(600, 1000), horizon + 26), 330, 3.4)
-    road(c, p, path, (0.12, 0.42, 0.7), 14, 2.6, curve=False)
+    deep = mix(p.mid, warm, 0.3) if not p.night else p.mid
+    land(c, rolling(rng, horizon + 24, 6, 3), mix(warm, p.low, 0.5))
+    depth = 1000 - horizon
+    tail: list[Point] = []
+    for row, (t, count) in enumerate(((0.1, 5), (0.27, 4), (0.5, 3), (0.86, 2))):
+        haze = 0.5 * (1 - t)
+        tone, dark = mix(warm, p.low, haze), mix(deep, p.low, haze * 0.9)
+        dunes(c, rng, horizon + depth * t, 46 + 150 * t, count, tone, dark, mix(tone, dark, 0.5) if row > 1 else None)
+    tail = winding(rng, (rng.uniform(350, 1250), 1020), (rng.uniform(600, 1000), horizon + 30), rng.uniform(270, 380), 3.4)
+    road(c, p, tail, (0.13, 0.42, 0.7), 14, 2.6, curve=False)
     birds(c, rng, rng.uniform(300, 1300), horizon * 0.35, mix(p.line, p.paper, 0.25), 3)
 
 
@@ -217,9 +236,8 @@ def caravan(c: Canvas, p: Palette, rng: Random) -> None:
     deep = mix(p.mid, warm, 0.3) if not p.night else p.mid
     if rng.random() < 0.5:
         land(c, craggy(rng, crest + 10, 190, 6), p.far)
-    for i in range(3):
-        dune(c, rng, 1600 * (i + rng.uniform(0.2, 0.8)) / 3, crest - rng.uniform(40, 110), 520, crest + 120,
-             mix(warm, p.low, 0.5), mix(deep, p.low, 0.5))
+    land(c, rolling(rng, crest + 10, 6, 2), mix(warm, p.low, 0.6))
+    dunes(c, rng, crest + 30, rng.uniform(70, 130), 3, mix(warm, p.low, 0.5), mix(deep, p.low, 0.5))
     profile = smooth([(-40, crest + rng.uniform(20, 70)), (380, crest + rng.uniform(-5, 20)),
                       (800, crest + rng.uniform(-30, 20)), (1220, crest + rng.uniform(-10, 30)),
                       (1640, crest + rng.uniform(10, 80))])
@@ -251,32 +269,38 @@ def oasis(c: Canvas, p: Palette, rng: Random) -> None:
     deep = mix(p.mid, warm, 0.35) if not p.night else p.mid
     if rng.random() < 0.5:
         range_behind(c, p, rng, horizon + 10, 150, 6)
-    for i in range(3):
-        dune(c, rng, 1600 * (i + rng.uniform(0.2, 0.8)) / 3, horizon - rng.uniform(20, 80), 560,
-             horizon + 110, mix(warm, p.low, 0.35), mix(deep, p.low, 0.4))
+    dunes(c, rng, horizon + 60, rng.uniform(60, 110), 3, mix(warm, p.low, 0.35), mix(deep, p.low, 0.4))
     ground = rolling(rng, horizon + 110, 12, 1.6)
     land(c, ground, warm)
     cx = rng.uniform(640, 960)
     cy = horizon + 270
-    hx = cx + rng.choice((-1, 1)) * rng.uniform(330, 400)
+    house = rng.choice((-1, 1))
+    hx = cx + house * rng.uniform(330, 400)
     wall = mix(p.light, p.sand, 0.45) if not p.night else mix(p.far, p.sand, 0.35)
     shade = mix(wall, deep, 0.55)
-    fy = cy - 118
-    for dx, w, h, domed in ((-120, 110, 92, False), (-20, 150, 130, True), (112, 100, 80, True)):
+    fy = cy - 112
+    for dx, w, h, domed in ((10, 170, 150, True), (-128, 120, 96, False), (138, 112, 84, True)):
         x0, x1 = hx + dx - w / 2, hx + dx + w / 2
+        mid = hx + dx
         if domed:
-            c.poly([(x0 + 8, fy - h), *arc(hx + dx, fy - h, w / 2 - 8, 180, 360, w * 0.42), (x1 - 8, fy - h)], wall)
-            c.poly([(hx + dx, fy - h), *arc(hx + dx, fy - h, w / 2 - 8, 285, 360, w * 0.42), (x1 - 8, fy - h)], shade)
+            r = w * 0.4
+            cap = [(mid - r, fy - h + 2), *arc(mid, fy - h, r, 180, 360, r * 0.95), (mid + r, fy - h + 2)]
+            c.poly(cap, wall)
+            with c.within(cap):
+                c.poly([(mid + r * 0.25, fy - h + 4), (mid + r * 0.4, fy - h - r * 0.5), (mid + r * 0.1, fy - h - r), (x1, fy - h - r), (x1, fy - h + 4)], shade)
+            c.line([(mid, fy - h - r * 0.9), (mid, fy - h - r * 1.3)], p.dark, 2.6)
         c.rect(x0, fy - h, x1, fy, wall)
         c.rect(x0 + w * 0.66, fy - h, x1, fy, shade)
-        door = hx + dx - w * 0.14
-        c.poly([(door - 13, fy), *arc(door, fy - 34, 13, 180, 360), (door + 13, fy)], p.dark)
+        c.rect(x0 - 4, fy - h - 7, x1 + 4, fy - h + 2, mix(wall, shade, 0.4))
+        door = mid - w * 0.12
+        c.poly([(door - 14, fy), (door - 14, fy - 38), *arc(door, fy - 38, 14, 180, 360), (door + 14, fy)], p.dark)
     pool_rx, pool_ry = rng.uniform(430, 520), rng.uniform(92, 118)
     grass = mix(p.celadon, p.near, 0.35)
     c.disc(cx, cy - 6, pool_rx + 56, grass, pool_ry + 30)
     c.disc(cx, cy, pool_rx, mix(p.water, p.slate, 0.35), pool_ry)
     pool = arc(cx, cy, pool_rx, 0, 360, pool_ry)
-    palms = sorted((rng.uniform(-1, 1) for _ in range(rng.randint(6, 8))))
+    spots = [-house * rng.uniform(0.1, 0.95) for _ in range(rng.randint(5, 6))] + [house * 0.98, house * 0.2]
+    palms = sorted(spots)
     with c.within(pool):
         for u in palms:
             px = cx + u * pool_rx
@@ -288,14 +312,9 @@ def oasis(c: Canvas, p: Palette, rng: Random) -> None:
     for u in palms:
         px = cx + u * pool_rx * 1.02
         py = cy - math.sqrt(max(0.0, 1 - u * u)) * pool_ry - 8
-        palm(c, rng, px, py, rng.uniform(190, 290), mix(p.near, p.celadon, 0.22), p.dark)
+        palm(c, rng, px, py, rng.uniform(210, 310), mix(p.near, p.celadon, 0.25), p.dark)
     path = smooth([(-30, cy + 60 + rng.uniform(0, 60)), (cx - pool_rx * 0.7, cy + pool_ry + 54),
                    (cx, cy + pool_ry + 74), (cx + pool_rx * 0.8, cy + pool_ry + 34), (1630, cy - 10)])
     road(c, p, path, (0.14, 0.5, 0.86), 11, 7, curve=False)
-    for _ in range(2):
-        palm(c, rng, rng.choice((rng.uniform(60, 180), rng.uniform(1420, 1540))), 985, rng.uniform(330, 420), p.dark, p.dark)
-
-
-def follow(path: list[Point], count: int) -> list[Point]:
-    """Posts along a path, leaving its ends free."""
-    return [point_at(path, (i + 1) / (count + 1)) for i in range(count)]
+    edge = rng.uniform(70, 150) if house > 0 else rng.uniform(1450, 1530)
+    palm(c, rng, edge, 1010, rng.uniform(470, 560), p.dark, p.dark)

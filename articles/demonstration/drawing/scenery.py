@@ -182,6 +182,13 @@ def peak(
         spine.append((x + drift * t + (1 if i % 2 else -1) * half * 0.075 * (0.5 + t), base - rise * (1 - t)))
     c.poly(left + right[::-1], lit)
     c.poly(spine + right[::-1], shade)
+    with c.within(left + right[::-1]):
+        for _ in range(3):
+            t = rng.uniform(0.3, 0.72)
+            fx, fy = x - half * t * rng.uniform(0.25, 0.8), base - rise * (1 - t)
+            c.poly([(fx, fy), (fx + half * 0.1, fy + rise * 0.14), (fx + half * 0.05, base), (fx - half * 0.16, base)], mix(lit, shade, 0.5))
+            fx = x + drift * t + half * t * rng.uniform(0.3, 0.75)
+            c.poly([(fx, fy), (fx + half * 0.13, fy + rise * 0.2), (fx + half * 0.2, base), (fx - half * 0.08, base)], mix(shade, lit, 0.3))
     if snow is not None:
         depth = rng.uniform(0.26, 0.36)
         line_y = base - rise * (1 - depth)
@@ -272,17 +279,29 @@ def grove(
 
 
 def palm(c: Canvas, rng: Random, x: float, foot: float, size: float, fill: Color, trunk: Color) -> None:
-    """A date palm: a leaning trunk and a burst of blades."""
-    lean = rng.uniform(-0.16, 0.16) * size
+    """A date palm: a leaning trunk and feathered fronds that arch and droop."""
+    lean = rng.uniform(-0.14, 0.14) * size
     top = (x + lean, foot - size)
-    c.taper(smooth([(x, foot), (x + lean * 0.3, foot - size * 0.5), top]), trunk, size * 0.06, size * 0.036)
-    for angle in (-172, -150, -122, -92, -58, -30, -8, 14, 166):
-        a = math.radians(angle + rng.uniform(-8, 8))
-        reach = size * rng.uniform(0.36, 0.46)
-        tip = (top[0] + math.cos(a) * reach, top[1] + math.sin(a) * reach * 0.72 + reach * 0.42)
-        bend = (top[0] + math.cos(a) * reach * 0.55, top[1] + math.sin(a) * reach * 0.62)
-        under = (bend[0] * 0.7 + top[0] * 0.3, bend[1] + size * 0.055)
-        c.poly(smooth([top, bend, tip], steps=8) + smooth([tip, under, top], steps=8), fill)
+    c.taper(smooth([(x, foot), (x + lean * 0.25, foot - size * 0.5), top]), trunk, size * 0.062, size * 0.038)
+    for angle in (-188, -168, -146, -120, -94, -66, -40, -16, 6):
+        a = math.radians(angle + rng.uniform(-7, 7))
+        reach = size * rng.uniform(0.36, 0.44)
+        out = abs(math.cos(a))
+        rib = smooth([
+            top,
+            (top[0] + math.cos(a) * reach * 0.5, top[1] + math.sin(a) * reach * 0.55 - reach * 0.06),
+            (top[0] + math.cos(a) * reach * 0.88, top[1] + math.sin(a) * reach * 0.72 + reach * 0.14 * out),
+            (top[0] + math.cos(a) * reach * 1.06, top[1] + math.sin(a) * reach * 0.66 + reach * 0.44 * (0.3 + out)),
+        ], steps=5)
+        last = len(rib) - 1
+        for i, (rx, ry) in enumerate(rib[1:], 1):
+            t = i / last
+            blade = reach * 0.36 * math.sin(math.pi * min(1.0, 0.18 + 0.8 * t)) ** 0.8
+            lead = math.copysign(reach * 0.16, math.cos(a))
+            c.taper([(rx, ry), (rx + lead, ry + blade)], fill, size * 0.02, size * 0.006)
+            c.taper([(rx, ry), (rx + lead * 1.3, ry - blade * 0.34)], fill, size * 0.02, size * 0.006)
+        c.taper(rib, fill, size * 0.026, size * 0.01)
+    c.disc(top[0], top[1] + size * 0.03, size * 0.042, trunk)
 
 
 def reflections(

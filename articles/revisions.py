@@ -1,0 +1,104 @@
+"""An article as it was saved: a JSON snapshot of all an editor decides, written only when something changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from articles.models import Article, Author, Keyword, Picture, Revision
+
+# What an editor decides, in the order of the form.
+FIELDS = (
+    "headline",
+    "slug",
+    "abstract",
+    "body",
+    "byline",
+    "dateline",
+    "language",
+    "translation_group",
+    "state",
+    "published_at",
+    "expires_at",
+    "modified_at",
+    "retraction_note",
+    "access",
+    "lead_position",
+    "link_url",
+    "source",
+    "source_id",
+    "source_url",
+    "source_data",
+)
+# What *Restore* puts back: the words and what goes with them. Never the state, the dates or the address.
+RESTORED = ("headline", "abstract", "body", "byline", "dateline", "language", "link_url")
+
+
+@dataclass(frozen=True)
+class Company:
+    """What stands beside an article's own row, in the editor's order."""
+
+    keywords: Sequence[Keyword]
+    authors: Sequence[Author]
+    related: Sequence[int]
+
+
+def company(article: Article) -> Company:
+    """What is stored beside `article` now."""
+    return Company(
+        keywords=list(
+            Keyword.objects.filter(tagged__article=article).order_by("tagged__position", "tagged__pk")
+        ),
+        authors=list(article.authors.all()),
+        related=sorted(article.related.values_list("pk", flat=True)),
+    )
+
+
+def snapshot(article: Article, beside: Company | None = None) -> dict[str, Any]:
+    """All editorial fields of `article`, ready for JSON: moments as ISO 8601, section and authors by slug."""
+    beside = beside or company(article)
+    return {
+        **{name: _plain(getattr(article, name)) for name in FIELDS},
+        "section": article.section.slug,
+        "picture": article.picture_id,
+        "keywords": [keyword.name for keyword in beside.keywords],
+        "authors": [author.slug for author in beside.authors],
+        "related": list(beside.related),
+    }
+
+
+def write(
+    article: Article, beside: Company, *, user: AbstractBaseUser | None = None, reason: str = ""
+) -> Revision | None:
+    """The next revision of `article`; None when nothing differs from the last one."""
+    last = article.revisions.order_by("-number").first() if article.version > 1 else None
+    current = snapshot(article, beside)
+    if last is not None and last.snapshot == current:
+        return None
+    return Revision.objects.create(
+        article=article,
+        number=last.number + 1 if last else 1,
+        snapshot=current,
+        user_id=user.pk if user else None,
+        reason=reason[:200],
+    )
+
+
+def put_back(article: Article, old: dict[str, Any]) -> tuple[list[str], list[Author]]:
+    """Give the instance the words of snapshot `old`; its keywords' names and its authors are answered, for saving.
+
+    A picture or an author that is gone since stays away.
+    """
+    for name in RESTORED:
+        setattr(article, name, old.get(name, getattr(article, name)))
+    article.picture = Picture.objects.filter(pk=old.get("picture")).first()
+    return list(old.get("keywords", [])), list(Author.objects.filter(slug__in=old.get("authors", [])))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

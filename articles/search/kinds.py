@@ -1,0 +1,91 @@
+"""What can be found. Articles are a kind; rooms above register theirs in `apps.py: ready()`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A thing as search knows it. `abstract` and `body` are plain text and hold what everybody may read, no more."""
+
+    object_id: int
+    title: str
+    abstract: str
+    body: str
+    # Aware; orders the hits and lets them age.
+    published_at: datetime
+    url: str = ""
+    # What a hit shows as its section (anything with a name and an address), None when it has none.
+    section: Any = None
+    access: str = "public"
+
+
+class Kind(ABC, Generic[M]):
+    """One kind of thing that can be found.
+
+    `name` is what readers write after `kind:`. `number` (0 to 7) is part of the rows' ids: it never changes
+    and no two kinds share one. `section_field` is the lookup by which `section:slug` filters, empty when
+    things of this kind stand in no section.
+    """
+
+    name: str
+    number: int
+    model: type[M]
+    section_field: str = "section__slug"
+
+    @abstractmethod
+    def public(self, at: datetime) -> QuerySet[M]:
+        """What any reader may see at `at`: the condition under which a row counts at all."""
+
+    @abstractmethod
+    def indexed(self) -> QuerySet[M]:
+        """Everything that has a row, visible now or later."""
+
+    @abstractmethod
+    def documents(self, items: Sequence[M]) -> list[Document]:
+        """The items that have a row, as documents; the others are left out."""
+
+    @abstractmethod
+    def keywords(self, items: Sequence[M]) -> Mapping[int, Sequence[str]]:
+        """Names under which each item (by pk) is also to be found."""
+
+    @abstractmethod
+    def for_hits(self, items: QuerySet[M]) -> QuerySet[M]:
+        """With what `documents()` needs, in one query."""
+
+
+_kinds: dict[str, Kind[Any]] = {}
+
+
+def register_kind(kind: Kind[Any]) -> None:
+    """Let things of this kind be found. Registering again replaces.
+
+    Raises:
+        ValueError: another kind has this number.
+    """
+    if any(other.number == kind.number and other.name != kind.name for other in _kinds.values()):
+        raise ValueError(f"The number {kind.number} of {kind.name!r} belongs to another kind.")
+    _kinds[kind.name] = kind
+
+
+def kinds() -> list[Kind[Any]]:
+    return sorted(_kinds.values(), key=lambda kind: kind.number)
+
+
+def kind_of(model: type[Model]) -> Kind[Any]:
+    """The kind whose things are rows of `model`.
+
+    Raises:
+        LookupError: nobody registered it.
+    """
+    for kind in _kinds.values():
+        if kind.model is model:
+            return kind
+    raise LookupError(f"{model.__name__} is no kind that can be found.")
