@@ -14,9 +14,9 @@ SLUG_LENGTH = 120
 
 
 def slug_of(headline: str) -> str:
-    """The last part of an address: ASCII words, or the letters as they are where ASCII would lose most of them (合作).
+    """The last part of an address: at most 120 characters, cut at a word.
 
-    At most 120 characters, cut at a word.
+    ASCII words, or the letters as they are where ASCII would lose most of them (合作).
     """
     plain, full = slugify(headline), slugify(headline, allow_unicode=True)
     slug = plain if _letters(plain) * 2 >= _letters(full) else full
@@ -26,8 +26,9 @@ def slug_of(headline: str) -> str:
 def settle(article: Article) -> None:
     """Give `article` its slug, and from its first publication on its year, month and a place of its own.
 
-    Year and month are those of `published_at` in the site's zone, stored once. A slug that is taken in its section
-    and month gets -2, -3 …. Changes the instance only; call it inside the transaction that saves it.
+    Year and month are those of `published_at` in the site's zone, stored once. A slug that is taken in
+    its section and month gets -2, -3 …. Changes the instance only; call it inside the transaction that
+    saves it.
     """
     article.slug = _cut(slugify(article.slug, allow_unicode=True)) or slug_of(article.headline)
     if article.state in {Article.State.PUBLISHED, Article.State.RETRACTED} and article.address_year is None:
@@ -63,7 +64,7 @@ def lead_on(article: Article, old_path: str) -> None:
 
 
 def move_section(section: Section, old_slug: str) -> None:
-    """After a section's slug was changed: the old addresses of the section and of its articles lead to the new ones."""
+    """After a section's slug was changed: its old address and its articles' lead to the new ones."""
     if old_slug == section.slug:
         return
     addressed = section.articles.filter(address_year__isnull=False).only(
@@ -98,7 +99,7 @@ def _lead_on_all(articles: Iterable[Article], new_slug: str, old_slug: str) -> N
 
 
 def _free_slug(article: Article) -> str:
-    # Two editors publishing at once would both find the slug free: the section's row is held until the commit.
+    # Two editors publishing at once would both find the slug free: the section's row is held meanwhile.
     list(
         Section.objects.order_by()
         .select_for_update(no_key=True)

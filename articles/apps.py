@@ -4,3 +4,32 @@ from django.apps import AppConfig
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "Articles"
+
+    def ready(self) -> None:
+        from articles import panels, receivers, search  # noqa: PLC0415  models are loaded only now
+        from articles.search.stories import STORIES  # noqa: PLC0415
+
+        search.register_kind(STORIES)
+        receivers.connect()
+        panels.register()
+        _grant_roles()
+
+
+def _grant_roles() -> None:
+    """What each role may do with articles. Publishing is the editors'; until then a story is everybody's."""
+    from portal.roles import CHIEF, CONTRIBUTOR, DESK, EDITOR, grant  # noqa: PLC0415
+
+    everybody, writers, editors = [CONTRIBUTOR, DESK, EDITOR, CHIEF], [DESK, EDITOR, CHIEF], [EDITOR, CHIEF]
+    library = ["article", "author", "keyword", "keywordalias", "picture", "section"]
+    grant(everybody, *(f"articles.view_{name}" for name in (*library, "revision", "correction", "page")))
+    grant(everybody, "articles.add_article", "articles.change_article", "articles.add_picture")
+    for name in ("author", "keyword", "keywordalias", "picture"):
+        grant(writers, f"articles.add_{name}", f"articles.change_{name}")
+    grant(editors, "articles.publish_article", "articles.delete_article", "articles.change_correction")
+    for name in ("keyword", "keywordalias", "picture", "author"):
+        grant(editors, f"articles.delete_{name}")
+    for name in ("page", "redirect"):
+        grant(editors, f"articles.view_{name}", f"articles.add_{name}", f"articles.change_{name}")
+        grant(editors, f"articles.delete_{name}")
+    grant([CHIEF], "articles.add_section", "articles.change_section", "articles.delete_section")
+    grant([CHIEF], "articles.delete_correction")

@@ -28,7 +28,12 @@ GATE = '<hr class="gate">'
 _RENAMED = ((re.compile(r"<(/?)b(?=[\s>])", re.I), r"<\1strong"), (re.compile(r"<(/?)i(?=[\s>])", re.I), r"<\1em"),
             (re.compile(r"<(/?)(?:del|strike)(?=[\s>])", re.I), r"<\1s"), (re.compile(r"<(/?)h1(?=[\s>])", re.I), r"<\1h2"),
             (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"))
-_EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em)>(?:\s|&nbsp;|<br>)*</\1>")
+_EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|figure|tbody)>(?:\s|&nbsp;|<br>)*</\1>")
+# What is left of a picture from elsewhere.
+_NO_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+# An editor wraps a list item's or a cell's only words in a paragraph, and knows no head of a table.
+_ONLY_PARAGRAPH = re.compile(r"<(li|td|th|dd)((?:\s[^>]*)?)><p>((?:(?!</?(?:p|li|td|th|dd)[\s>]).)*)</p>(?=</\1>|<[uo]l>)", re.S)
+_HEAD_ROW = re.compile(r"(?<!</thead>)<tbody>\s*(<tr>(?:\s*<th(?:\s[^>]*)?>(?:(?!</?t[hdr][\s>]).)*</th>)+\s*</tr>)", re.S)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 
@@ -51,6 +56,9 @@ def clean(html: str) -> str:
         link_rel=None,
         clean_content_tags={"script", "style", "template", "noscript"},
     )
+    html = _NO_PICTURE.sub("", html)
+    html = _ONLY_PARAGRAPH.sub(r"<\1\2>\3", html)
+    html = _HEAD_ROW.sub(r"<thead>\1</thead><tbody>", html)
     previous = None
     while previous != html:
         previous, html = html, _EMPTY.sub("", html)

@@ -21,8 +21,9 @@ class Refused(Exception):
 def add(data: bytes, name: str, *, alt: str = "", caption: str = "", credit: str = "") -> Picture:
     """The library's picture made of the file `data`; the same bytes again answer the same row.
 
-    `name` is the file's own name, kept for finding it. Empty `alt`, `caption` and `credit` are taken from what the
-    file says about itself (IPTC, EXIF); all of its metadata, places too, is left out of what is published.
+    `name` is the file's own name, kept for finding it. Empty `alt`, `caption` and `credit` are taken from
+    what the file says about itself (IPTC, EXIF); all of its metadata, places too, is left out of what is
+    published.
 
     Raises:
         Refused: no picture we know, a broken one, or one too large.
@@ -56,7 +57,7 @@ def add(data: bytes, name: str, *, alt: str = "", caption: str = "", credit: str
 
 
 def forget_files(picture: Picture) -> None:
-    """Delete the files of a row that is gone, unless another row (the same picture, other metadata) shows them."""
+    """Delete the files of a row that is gone, unless another row (other metadata, same pixels) shows them."""
     paths = {picture.file.name, *picture.renditions.values()}
     if Picture.objects.filter(file=picture.file.name).exclude(pk=picture.pk).exists():
         return
@@ -92,7 +93,7 @@ def _rendered(data: bytes, name: str) -> renditions.Rendered:
 
 
 def _keep(rendered: renditions.Rendered) -> dict[str, str]:
-    """Store all renditions under a name made of a hash of their bytes; answer their paths below MEDIA_ROOT."""
+    """Store all renditions under a hash of their bytes; answer their paths below MEDIA_ROOT."""
     files = {str(width): (f"-{width}.webp", data) for width, data in rendered.webp.items()}
     files["jpeg"] = (f"-{JPEG_WIDTH}.jpg", rendered.jpeg)
     digest = hashlib.sha256(b"".join(data for _ending, data in files.values())).hexdigest()[:20]

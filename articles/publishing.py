@@ -1,4 +1,4 @@
-"""What happens to an article: saved, published, corrected, retracted. Whoever changes one comes through here."""
+"""What happens to an article: saved, published, corrected, retracted. Whoever changes one comes here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import addresses, revisions
+from articles import addresses, cleaning, revisions
 from articles.models import Article, ArticleKeyword, Author, Correction, Keyword, Revision
 from articles.models.keyword import keyword_slug
 from articles.revisions import Company
@@ -47,9 +47,10 @@ def save(
 ) -> Article:
     """Store `article` with everything that follows from it, in one transaction; its state is the caller's.
 
-    Cleans the body, settles the address (a changed one leaves a redirect), writes a Revision if something changed,
-    keeps the search row in step and, where readers see or saw the article, purges the pages it stands on.
-    `keywords` are names in order, `authors` and `related` the whole lists; None leaves what is stored.
+    Cleans the body, settles the address (a changed one leaves a redirect), writes a Revision if something
+    changed, keeps the search row in step and, where readers see or saw the article, purges the pages it
+    stands on. `keywords` are names in order, `authors` and `related` the whole lists; None leaves what is
+    stored.
     """
     with transaction.atomic():
         before = _before(article)
@@ -94,7 +95,7 @@ def retract(article: Article, *, note: str, user: AbstractBaseUser | None = None
         _lock(article)
         if not note.strip():
             raise NotReady(_("Say why it is retracted: readers find the note at the article's address."))
-        _check_seen(article)
+        check_seen(article)
         article.state = Article.State.RETRACTED
         article.retraction_note = note.strip()
         return save(article, user=user, reason=_("Retracted"))
@@ -118,7 +119,7 @@ def correct(
         _lock(article)
         if not note.strip():
             raise NotReady(_("Say what was wrong and what is right: readers see the note under the article."))
-        _check_seen(article)
+        check_seen(article)
         earlier = article.revisions.order_by("-number").first()
         article.modified_at = timezone.now()
         correction = Correction.objects.create(
@@ -129,7 +130,7 @@ def correct(
 
 
 def restore(article: Article, revision: Revision, *, user: AbstractBaseUser | None = None) -> Article:
-    """Put back the words of an earlier revision (not its state, dates or address); this is a revision itself."""
+    """Put back the words of an earlier revision, not its state, dates or address. Makes a revision itself."""
     with transaction.atomic():
         _lock(article)
         keywords, authors = revisions.put_back(article, revision.snapshot)
@@ -147,18 +148,23 @@ def check_ready(article: Article) -> None:
         raise NotReady(_("An article needs a headline before it is published."))
     if article.section_id is None:
         raise NotReady(_("An article needs a section before it is published."))
-    if not article.body.strip() and not article.link_url:
+    if not cleaning.clean(article.body) and not article.link_url:
         raise NotReady(_("“%s” has neither a text nor a link.") % article.headline)
+
+
+def check_seen(article: Article) -> None:
+    """Whether readers have seen `article`: only then is there something to correct or to take back.
+
+    Raises:
+        NotReady: they have not.
+    """
+    if article.state not in SHOWN or article.published_at is None or article.published_at > timezone.now():
+        raise NotReady(_("Readers have not seen “%s” yet: set it back to draft instead.") % article.headline)
 
 
 def tags(article: Article) -> frozenset[str]:
     """The tags of every page `article` stands on."""
     return _tags(article, revisions.company(article))
-
-
-def _check_seen(article: Article) -> None:
-    if article.state not in SHOWN or article.published_at is None or article.published_at > timezone.now():
-        raise NotReady(_("Readers have not seen “%s” yet: set it back to draft instead.") % article.headline)
 
 
 def _lock(article: Article) -> None:
@@ -207,7 +213,7 @@ def _put_beside(
 
 
 def _tag(article: Article, names: Iterable[str], *, is_new: bool) -> None:
-    """Give `article` the keywords that `names` mean, in this order, each once. A name without a letter names nothing."""
+    """Give `article` the keywords `names` mean, in order, each once. A name without a letter means none."""
     wanted: dict[int, None] = {}
     for name in names:
         if keyword_slug(name):
@@ -234,7 +240,8 @@ def _put_in_search(article: Article) -> None:
 
 def _tags(article: Article, beside: Company) -> frozenset[str]:
     own = {article.tag, article.section.tag}
-    return EVERYWHERE | own | {part.tag for part in (*beside.keywords, *beside.authors)}
+    keywords = {keyword.tag for keyword in beside.keywords}
+    return EVERYWHERE | own | keywords | {author.tag for author in beside.authors}
 
 
 def _forget_derived(article: Article) -> None:

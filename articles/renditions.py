@@ -5,7 +5,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps, IptcImagePlugin
+from PIL import Image, ImageCms, ImageFile, ImageOps, IptcImagePlugin
 
 WIDTHS = (360, 720, 1080, 1600)
 JPEG_WIDTH = 1200
@@ -145,7 +145,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def _said(source: Image.Image) -> Said:
+def _said(source: ImageFile.ImageFile) -> Said:
     """Title, description and credit by IPTC, else by EXIF.
 
     Source: IPTC IIM 4.2, records 2:105, 2:120, 2:110, 2:80; EXIF tags 0x010E, 0x013B, 0x8298.

@@ -1,13 +1,16 @@
-"""An article as it was saved: a JSON snapshot of all an editor decides, written only when something changed."""
+"""An article as it was saved: a JSON snapshot of all an editor decides, written only when it changed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from articles import cleaning
 from articles.models import Article, Author, Keyword, Picture, Revision
 
 # What an editor decides, in the order of the form.
@@ -88,14 +91,57 @@ def write(
 
 
 def put_back(article: Article, old: dict[str, Any]) -> tuple[list[str], list[Author]]:
-    """Give the instance the words of snapshot `old`; its keywords' names and its authors are answered, for saving.
+    """Give the instance the words of snapshot `old`; answer its keywords' names and authors, for saving.
 
     A picture or an author that is gone since stays away.
     """
     for name in RESTORED:
         setattr(article, name, old.get(name, getattr(article, name)))
-    article.picture = Picture.objects.filter(pk=old.get("picture")).first()
+    article.picture = Picture.objects.filter(pk=old.get("picture") or 0).first()
     return list(old.get("keywords", [])), list(Author.objects.filter(slug__in=old.get("authors", [])))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs: its name for people, and its words in runs of `same`, `gone` and `new`."""
+
+    name: str
+    runs: list[tuple[str, str]]
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """What differs between two snapshots, word by word, in the order of the form."""
+    found = []
+    for name in (*FIELDS, "section", "picture", "keywords", "authors", "related"):
+        before, after = old.get(name), new.get(name)
+        if before != after and name != "source_data":
+            found.append(Change(_title(name), _runs(_words(name, before), _words(name, after))))
+    return found
+
+
+def _title(name: str) -> str:
+    return str(getattr(Article._meta.get_field(name), "verbose_name", name))
+
+
+def _words(name: str, value: Any) -> list[str]:
+    if name == "body":
+        # Han text has no spaces: each sign is a word.
+        return re.findall(r"[㐀-鿿]|[^\s㐀-鿿]+", cleaning.text_of(value or ""))
+    if isinstance(value, list):
+        return [f"{part}," for part in value]
+    return str("" if value is None else value).split()
+
+
+def _runs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    runs = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(("same", " ".join(old[a:b])))
+            continue
+        runs += [
+            (word, text) for word, text in (("gone", " ".join(old[a:b])), ("new", " ".join(new[c:d]))) if text
+        ]
+    return runs
 
 
 def _plain(value: Any) -> Any:

@@ -1,3 +1,77 @@
-from django.urls import URLPattern
+"""Everything readers reach without an account. Sections stand at the root, so they come last."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from articles import feeds, sitemaps
+from articles.views import archive, listing, pages, preview, reading, searching
+
+
+class _Digits:
+    """A part of a date with a fixed number of digits."""
+
+    regex = "[0-9]+"
+    width = 2
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):0{self.width}d}"
+
+
+class Year(_Digits):
+    regex = "[12][0-9]{3}"
+    width = 4
+
+
+class Month(_Digits):
+    regex = "(?:0[1-9]|1[0-2])"
+
+
+class Day(_Digits):
+    regex = "(?:0[1-9]|[12][0-9]|3[01])"
+
+
+class Word:
+    """A slug in any script."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Year, "yyyy")
+register_converter(Month, "mm")
+register_converter(Day, "dd")
+register_converter(Word, "word")
+
+_ARTICLE = "<slug:section>/<yyyy:year>/<mm:month>/<word:slug>"
+
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemaps.part, name="sitemap_part"),
+    path("feeds/rss.xml", feeds.rss, name="feed_rss"),
+    path("feeds/atom.xml", feeds.atom, name="feed_atom"),
+    path("a/<int:pk>", reading.article_short, name="article_short"),
+    path("preview/<int:pk>/", preview.article_preview, name="article_preview"),
+    path("search/", searching.search, name="search"),
+    path("keywords/", listing.keywords, name="keywords"),
+    path("keywords/<word:slug>/", listing.keyword, name="keyword"),
+    path("authors/<word:slug>/", listing.author, name="author"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<yyyy:year>/", archive.archive_year, name="archive_year"),
+    path("archive/<yyyy:year>/<mm:month>/", archive.archive_month, name="archive_month"),
+    path("archive/<yyyy:year>/<mm:month>/<dd:day>/", archive.archive_day, name="archive_day"),
+    path("pages/<slug:slug>/", pages.page, name="page"),
+    path("<slug:slug>/", listing.section, name="section"),
+    path("<slug:slug>/feeds/rss.xml", feeds.rss, name="section_feed_rss"),
+    path("<slug:slug>/feeds/atom.xml", feeds.atom, name="section_feed_atom"),
+    path(f"{_ARTICLE}/", reading.article, name="article"),
+    path(f"{_ARTICLE}/print/", reading.article_print, name="article_print"),
+]

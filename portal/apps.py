@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, post_save
 
 
@@ -15,7 +15,9 @@ class PortalConfig(AppConfig):
         from portal.roles import CHIEF, grant, sync  # noqa: PLC0415
 
         post_save.connect(_ring, sender=Letter, dispatch_uid="portal.ring")
-        post_migrate.connect(sync, sender=self, dispatch_uid="portal.roles")
+        # Each app's permissions are made in its own turn: the groups are filled after the last.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(sync, sender=last, dispatch_uid="portal.roles")
         grant([CHIEF], "portal.view_letter", "portal.change_letter", "portal.view_sitesettings",
               "portal.change_sitesettings")
 

@@ -30,7 +30,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "feed_rss", "feed_atom", "section_feed_rss", "section_feed_atom",
             "sitemap", "sitemap_part", "robots",
             # subscriptions
-            "weekly", "weekly_issue", "weekly_subscribe", "weekly_feed",
+            "weekly", "weekly_issue", "weekly_subscribe", "weekly_subscribed", "weekly_feed",
             # contributions
             "write_to_us", "write_to_us_done", "ask", "ask_done", "code", "code_picture",
             # members
@@ -41,7 +41,7 @@ TABLE: dict[Class, frozenset[str]] = {
     Class.SIGNED: frozenset(
         {
             "weekly_confirm", "weekly_preferences", "weekly_unsubscribe", "weekly_hold",
-            "account_confirm_email", "account_reset_password_from_key", "account_reset_password_from_key_done",
+            "account_reset_password_from_key", "account_reset_password_from_key_done",
         }
     ),
     Class.MEMBER: frozenset(

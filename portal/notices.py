@@ -1,5 +1,6 @@
 """The editors are told: whatever waits for a person reaches one by letter, as each editor chose."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -9,17 +10,27 @@ from portal import letters
 from portal.models import Notice
 
 
-def tell(permission: str, subject: str, path: str, text: str = "") -> int:
+def tell(
+    permission: str,
+    subject: str,
+    path: str,
+    text: str = "",
+    *,
+    letter: str = "desk/notice",
+    context: Mapping[str, Any] | None = None,
+) -> int:
     """Tell every active editor who holds `permission` ("app.codename"); how many were told or will be.
 
     `path` is where to look, beginning with a slash. Each editor's `notices` choice decides: `at_once`
     writes a letter in this transaction, `morning` waits for the morning's letter, `none` is left alone.
+    `letter` is the template of the letter written at once; it sees `context` beside `notice`.
     """
     told = 0
     for editor in _editors(permission):
         notice = Notice.objects.create(user=editor, subject=subject[:200], text=text, path=path)
         if editor.notices == "at_once":
-            letters.write("desk/notice", editor.email, {"notice": notice}, thread=f"notice:{notice.pk}")
+            seen = {**(context or {}), "notice": notice}
+            letters.write(letter, editor.email, seen, thread=f"notice:{notice.pk}")
             notice.told_at = timezone.now()
             notice.save(update_fields=["told_at"])
         told += 1

@@ -2,30 +2,21 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: a data folder of this run's own, and nothing of the user's environment.
-_var = tempfile.mkdtemp(prefix="portal-tests-")
-os.environ["VAR_ROOT"] = _var
-os.environ["PORTAL_MODE"] = "embedded"
-os.environ["SITE_URL"] = "http://127.0.0.1:8000"
-for _name in ("EMAIL_URL", "MEDIA_ROOT", "PRIVATE_ROOT", "BROKER_FOLDER", "STATIC_COLLECTED", "TIME_ZONE"):
-    os.environ.pop(_name, None)
-
-import pytest  # noqa: E402
-from django.conf import settings as django_settings  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import timezone
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "correct-horse-battery"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(_var, ignore_errors=True)
+    shutil.rmtree(django_settings.VAR_ROOT, ignore_errors=True)
 
 
 def missing(what: str) -> str:

@@ -31,6 +31,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         ended = Q(state=Article.State.RETRACTED) | Q(state=Article.State.PUBLISHED, expires_at__lte=at)
         return self.filter(ended, published_at__lte=at)
 
+    def scheduled(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """What will appear by itself after `at`."""
+        return self.filter(state=Article.State.PUBLISHED, published_at__gt=at or timezone.now())
+
+    def expiring(self, at: datetime | None = None) -> "ArticleQuerySet":
+        """What will disappear by itself after `at`."""
+        return self.filter(state=Article.State.PUBLISHED, expires_at__gt=at or timezone.now())
+
     def newest(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-pk")
 
@@ -41,8 +49,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def next_change(self, at: datetime | None = None) -> datetime | None:
         """The next moment after `at` when something of this set appears or disappears; None: never by itself."""
         at = at or timezone.now()
-        live = self.filter(state=Article.State.PUBLISHED)
-        moments = live.aggregate(
+        # The few that will change are found by their indexes before the moments are compared.
+        waiting = self.filter(Q(published_at__gt=at) | Q(expires_at__gt=at), state=Article.State.PUBLISHED)
+        moments = waiting.aggregate(
             appears=models.Min("published_at", filter=Q(published_at__gt=at)),
             expires=models.Min("expires_at", filter=Q(expires_at__gt=at)),
         )

@@ -1,8 +1,8 @@
 """Text into terms, the one way for both engines, for what is indexed and for what is asked.
 
-Words are normalised (NFKC, case folded, accents dropped) and reduced by the English Snowball stemmer. Han runs become
-overlapping pairs of characters, and the last character of a run a term of its own: 加强合作 gives 加强, 强合, 合作, 作,
-so that each character of a run begins a term and any part of a sentence is found as a phrase.
+Words are normalised (NFKC, case folded, accents dropped) and reduced by the English Snowball stemmer. Han
+runs become overlapping pairs of characters, and the last character of a run a term of its own: 加强合作 gives
+加强, 强合, 合作, 作, so that each character begins a term and any part of a sentence is found as a phrase.
 
 A term is ASCII (`[a-z0-9_]`), so that no engine's own tokenizer or parser has anything left to decide:
 other letters are written as `_` and five hexadecimal digits each.

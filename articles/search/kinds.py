@@ -13,7 +13,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Document:
-    """A thing as search knows it. `abstract` and `body` are plain text and hold what everybody may read, no more."""
+    """A thing as search knows it: plain text, and no more of it than everybody may read."""
 
     object_id: int
     title: str
@@ -21,10 +21,6 @@ class Document:
     body: str
     # Aware; orders the hits and lets them age.
     published_at: datetime
-    url: str = ""
-    # What a hit shows as its section (anything with a name and an address), None when it has none.
-    section: Any = None
-    access: str = "public"
 
 
 class Kind(ABC, Generic[M]):
@@ -56,16 +52,29 @@ class Kind(ABC, Generic[M]):
     def keywords(self, items: Sequence[M]) -> Mapping[int, Sequence[str]]:
         """Names under which each item (by pk) is also to be found."""
 
-    @abstractmethod
     def for_hits(self, items: QuerySet[M]) -> QuerySet[M]:
-        """With what `documents()` needs, in one query."""
+        """With what `documents()` and the methods below need, in one query."""
+        return items
+
+    def url(self, item: M) -> str:
+        """The address of an item, site-relative."""
+        address: str = item.get_absolute_url()  # type: ignore[attr-defined]
+        return address
+
+    def section(self, item: M) -> Any:
+        """What a hit shows as its section (anything with a name and an address); None when it has none."""
+        return getattr(item, "section", None)
+
+    def access(self, item: M) -> str:
+        """Who may read the whole: public, registered or members."""
+        return getattr(item, "access", "public")
 
 
 _kinds: dict[str, Kind[Any]] = {}
 
 
-def register_kind(kind: Kind[Any]) -> None:
-    """Let things of this kind be found. Registering again replaces.
+def register(kind: Kind[Any]) -> None:
+    """Take `kind` into the registry; the same name again replaces.
 
     Raises:
         ValueError: another kind has this number.

@@ -1,20 +1,24 @@
-"""Search rows in PostgreSQL: a tsvector written by us, term by term, so that no text search configuration decides."""
+"""Search rows in PostgreSQL: a tsvector written by us, term by term; no text search configuration decides."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 
 from articles.search.analyser import GAP
+from articles.search.asked import Group
+from articles.search.looking import Look
+from articles.search.rows import Row
 
-if TYPE_CHECKING:
-    from articles.search.index import Row
+_LABELS = "ABCD"
+# What a word counts in body, abstract, keywords, headline (ts_rank takes them from D to A).
+_WEIGHTS = [0.06, 0.25, 0.4, 1.0]
+# Divide by 1 + log(length): a long text does not win by being long.
+_LENGTH = 1
 
-_WEIGHTS = "ABCD"
 
-
-def put(rows: "Sequence[Row]") -> None:
+def put(rows: Sequence[Row]) -> None:
     """Insert rows, or replace what somebody else inserted since `remove()`."""
     if not rows:
         return
@@ -33,7 +37,8 @@ def remove(kind: str, object_ids: Iterable[int]) -> None:
     """Delete the rows of these objects, where there are any."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM articles_search_row WHERE kind = %s AND object_id = ANY(%s)", [kind, list(object_ids)]
+            "DELETE FROM articles_search_row WHERE kind = %s AND object_id = ANY(%s)",
+            [kind, list(object_ids)],
         )
 
 
@@ -58,10 +63,68 @@ def vector(columns: Iterable[Sequence[str]]) -> str:
     """A tsvector's text: the columns one after the other, weighted A to D, a place left free between them."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     place = 0
-    for weight, column in zip(_WEIGHTS, columns, strict=True):
+    for weight, column in zip(_LABELS, columns, strict=True):
         for term in column:
             place += 1
             if term != GAP:
                 places[term].append(f"{place}{weight}")
         place += 1
     return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
+
+
+def find(look: Look) -> list[tuple[Any, ...]]:
+    """The newest `look.limit` rows that match, with their scores, and those with the very title; see `Found`.
+
+    The matches are gathered first, so that the planner cannot walk all ids for a rare word; then asked for
+    visibility newest first, and only what is left is ranked (and its terms fetched).
+    """
+    conditions = ["r.id BETWEEN %s AND %s"]
+    params: list[Any] = [look.first_id, look.last_id]
+    if look.unwanted:
+        conditions.append("NOT r.terms @@ %s::tsquery")
+        params.append(tsquery(look.unwanted, " | "))
+    where = " AND ".join(conditions)
+    wanted = tsquery(look.wanted, " | " if look.is_loose else " & ")
+    matches = f"r.terms @@ %s::tsquery AND {where}" if look.wanted else where
+    score, weighing = f"ts_rank(%s::real[], r.terms, %s::tsquery, {_LENGTH})", [_WEIGHTS, wanted]
+    if look.together:
+        score += " * CASE WHEN r.terms @@ %s::tsquery THEN 1.5 ELSE 1 END"
+        weighing.append(tsquery([look.together], ""))
+    sql = f"""
+        WITH found AS MATERIALIZED (
+            SELECT r.id, r.kind, r.object_id FROM articles_search_row r WHERE {matches}
+        ), newest AS MATERIALIZED (
+            SELECT r.id, r.kind, r.object_id FROM (SELECT * FROM found ORDER BY id DESC OFFSET 0) r
+            WHERE {look.visible} ORDER BY r.id DESC LIMIT %s
+        )
+        SELECT r.kind, r.object_id, r.id, {score}, FALSE
+        FROM newest JOIN articles_search_row r ON r.id = newest.id
+        UNION ALL (
+            SELECT r.kind, r.object_id, r.id, 0.0, TRUE FROM articles_search_row r
+            WHERE r.title_key = %s AND r.title_key <> '' AND {where} AND {look.visible}
+            ORDER BY r.id DESC LIMIT 20
+        )"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                *([wanted] if look.wanted else []),
+                *params,
+                *look.visible_params,
+                look.limit,
+                *weighing,
+                look.title_key,
+                *params,
+                *look.visible_params,
+            ],
+        )
+        return cursor.fetchall()
+
+
+def tsquery(groups: Sequence[Group], operator: str) -> str:
+    """A tsquery's text: each group a phrase of ready terms."""
+    return operator.join(f"({_phrase(group)})" for group in groups)
+
+
+def _phrase(group: Group) -> str:
+    return " <-> ".join(f"'{term}'" for term in group.terms) + (":*" if group.is_open else "")

@@ -36,7 +36,9 @@ class Stories(Kind[Article]):
         # Asked anew: the caller may hold what was true before this save.
         names: dict[int, dict[str, None]] = defaultdict(dict)
         pks = [article.pk for article in items]
-        tagged = ArticleKeyword.objects.filter(article__in=pks).order_by("position", "pk", "keyword__aliases__name")
+        tagged = ArticleKeyword.objects.filter(article__in=pks).order_by(
+            "position", "pk", "keyword__aliases__name"
+        )
         for pk, *called in tagged.values_list(
             "article_id", "keyword__name", "keyword__name_zh", "keyword__aliases__name"
         ):
@@ -60,9 +62,6 @@ def _document(article: Article, published_at: datetime) -> Document:
         abstract=article.abstract,
         body=" ".join(filter(None, [article.dateline, cleaning.text_of(article.open_body)])),
         published_at=published_at,
-        url=article.get_absolute_url(),
-        section=article.section,
-        access=article.access,
     )
 
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
-from .canvas import Canvas, Path, Point, arc, length, point_at, resample, smooth
+from .canvas import Canvas, Point, arc, smooth
 from .palettes import Color, Palette, mix
-from .scenery import cloud, road, station
+from .scenery import road, station
 
 
 class Relief:
@@ -124,17 +124,20 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
     peaks: list[Point] = []
     for _ in range(900):
         x, y = rng.uniform(30, 1570), rng.uniform(70, 960)
-        if relief.at(x, y) > 0.74 and all(math.dist((x, y), q) > 58 for q in peaks) and all(math.dist((x, y), q) > 64 for q in main[::3]):
+        if len(peaks) < 34 and relief.at(x, y) > 0.74 and all(math.dist((x, y), q) > 66 for q in peaks) and all(math.dist((x, y), q) > 64 for q in main[::3]):
             peaks.append((x, y))
     for x, y in sorted(peaks, key=lambda q: q[1]):
         tick_mountain(c, p, x, y, rng.uniform(19, 28), soil)
-    head = find(rng.uniform(560, 1040), 120, 240)
-    path = [head]
-    while relief.at(*path[-1]) > -0.02 and len(path) < 70 and path[-1][1] < 1000:
-        x, y = path[-1]
-        choices = [(x + math.cos(a) * 22, y + math.sin(a) * 22) for a in (math.radians(40 + 10 * k) for k in range(11))]
-        path.append(min(choices, key=lambda q: relief.at(*q)))
-    c.taper(smooth(path), mix(p.water, p.slate, 0.55), 1.6, 6.5)
+    for _ in range(3):
+        flow = [find(rng.uniform(160, 1440), 60, 330)]
+        heading = math.pi / 2
+        while len(flow) < 60 and relief.at(*flow[-1]) > -0.03 and 0 < flow[-1][0] < 1600 and flow[-1][1] < 1010:
+            x, y = flow[-1]
+            turns = [heading + math.radians(d) for d in (-28, -14, 0, 14, 28)]
+            heading = min(turns, key=lambda a: relief.at(x + math.cos(a) * 60, y + math.sin(a) * 60))
+            flow.append((x + math.cos(heading) * 24, y + math.sin(heading) * 24))
+        if relief.at(*flow[-1]) <= 0 and len(flow) > 7:
+            c.taper(smooth(flow), mix(p.water, p.slate, 0.6), 1.6, 6.5)
     thin = mix(p.road, soil, 0.25)
     for k in rng.sample((1, 2, 3, 4, 5), 3):
         x, y = spots[k]
@@ -150,10 +153,8 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
         c.disc(x, y, 23, rim)
         station(c, p, x, y, 17)
     for a, b in zip(spots, spots[1:]):
-        q = point_at(main, 0)
-        del q
-        mx, my = (a[0] + b[0]) / 2, 0.0
-        my = min((q for q in main), key=lambda q: abs(q[0] - mx))[1]
+        mx = (a[0] + b[0]) / 2
+        my = min(main, key=lambda q: abs(q[0] - mx))[1]
         if rng.random() < 0.6:
             station(c, p, mx, my, 9)
 
@@ -236,75 +237,88 @@ def affine(frm: list[Point], to: list[Point]) -> tuple[float, float, float, floa
 
 def delta(c: Canvas, p: Palette, rng: Random) -> None:
     """A river coming apart into the sea, from above."""
-    sea = mix(p.water, p.slate, 0.12)
-    soil = mix(p.celadon, p.sand, rng.uniform(0.3, 0.75)) if not p.night else mix(p.mid, p.celadon, 0.28)
-    coast_y = rng.uniform(690, 750)
-    ax = rng.uniform(640, 960)
+    sea = mix(p.water, p.slate, 0.42) if not p.night else mix(p.water, p.slate, 0.2)
+    soil = mix(p.celadon, p.sand, rng.uniform(0.35, 0.7)) if not p.night else mix(p.mid, p.celadon, 0.3)
+    ax, ay = rng.uniform(560, 1040), rng.uniform(-20, 70)
     c.rect(-5, -5, 1605, 1005, sea)
-    coast: list[Point] = []
-    bumps = [(rng.uniform(60, 260), rng.uniform(0, 6.28)) for _ in range(3)]
-    for x in range(-40, 1660, 10):
-        fan = 150 * math.exp(-(((x - ax) / 520) ** 2))
-        rag = sum(1600 / w * math.sin(x / w * 1.6 + q) for w, q in bumps)
-        coast.append((x, coast_y - 110 + fan + rag))
-    for d, share in ((92, 0.12), (58, 0.24), (28, 0.42)):
-        c.line([(x, y + d) for x, y in coast], mix(sea, p.light, share if not p.night else share * 0.4), 2)
-    shape = [*coast, (1660, -20), (-40, -20)]
-    c.poly(shape, soil)
-    with c.within(shape):
-        fields = [mix(soil, t, 0.5) for t in (p.sand, p.celadon, p.ochre, p.rose)]
-        for _ in range(72):
-            x, y = rng.uniform(-20, 1600), rng.uniform(0, 860)
-            w, h = rng.uniform(50, 130), rng.uniform(34, 84)
-            a = math.atan2(y + 700, x - ax) - math.pi / 2
-            ca, sa = math.cos(a), math.sin(a)
-            quad = [(x + u * ca - v * sa, y + u * sa + v * ca) for u, v in ((-w / 2, -h / 2), (w / 2, -h / 2), (w / 2, h / 2), (-w / 2, h / 2))]
-            tone = rng.choice(fields)
-            c.poly(quad, tone)
-            if rng.random() < 0.75:
-                step = 9
-                n = int(h / step)
-                for k in range(1, n):
-                    v = -h / 2 + k * step
-                    c.line([(x + u * ca - v * sa, y + u * sa + v * ca) for u in (-w / 2, w / 2)], mix(tone, p.near, 0.26), 1.3)
-    arms: list[list[Point]] = []
+    graticule(c, mix(sea, p.light, 0.2), rng)
+    reach = rng.uniform(690, 760)
+    bumps = [(f, rng.uniform(0, 6.3), a) for f, a in ((3, 34), (7, 22), (13, 12), (23, 6))]
 
-    def branch(x: float, y: float, heading: float, width: float, depth: int) -> None:
-        """One arm, forking until it reaches the sea."""
-        pts = [(x, y)]
-        reach = 170 + 60 * rng.random()
-        sway = rng.uniform(-0.5, 0.5)
-        for k in range(7):
-            h = heading + sway * math.sin(k / 6 * math.pi * 2)
-            x, y = x + math.sin(h) * reach / 7, y + math.cos(h) * reach / 7
-            pts.append((x, y))
-        end = width * 0.86
-        c.taper(smooth(pts), sea, width, end)
-        arms.append(pts)
-        edge = min(coast, key=lambda q: abs(q[0] - x))[1]
-        if y > edge + 60 or depth > 6:
-            return
-        if depth in (0,):
-            branch(x, y, heading + rng.uniform(-0.15, 0.15), end, depth + 1)
-            return
-        if y < edge - 90 and rng.random() < 0.88:
-            spread = rng.uniform(0.34, 0.52)
-            branch(x, y, heading - spread * 0.8 + rng.uniform(-0.08, 0.08), end * 0.74, depth + 1)
-            branch(x, y, heading + spread * 0.8 + rng.uniform(-0.08, 0.08), end * 0.74, depth + 1)
-        else:
-            branch(x, y, heading * 0.9, end, depth + 1)
+    def polar(r: float, a: float) -> Point:
+        """Polar coordinates about the apex; a = 0 points down the sheet."""
+        return ax + r * math.sin(a) * 1.12, ay + r * math.cos(a)
 
-    branch(ax + rng.uniform(-60, 60), -30, rng.uniform(-0.15, 0.15), 58, 0)
-    for _ in range(9):
-        x = ax + rng.uniform(-560, 560)
-        y = min(coast, key=lambda q: abs(q[0] - x))[1] + rng.uniform(24, 80)
-        w = rng.uniform(16, 46)
-        c.poly(smooth([(x - w, y), (x - w * 0.2, y - w * 0.34), (x + w, y - 2), (x + w * 0.2, y + w * 0.3)], closed=True), soil)
-    y0 = rng.uniform(300, 390)
-    line = smooth([(-40, y0 + rng.uniform(-60, 60)), (300, y0 + 40), (640, y0 - 26), (960, y0 + 30), (1280, y0 - 30), (1640, y0 + rng.uniform(-60, 60))])
-    road(c, p, line, (0.1, 0.33, 0.5, 0.67, 0.9), 9, curve=False, casing=mix(soil, p.light, 0.55) if not p.night else p.near)
-    lane = smooth([point_at(line, 0.5), (ax + 30, 620), (ax - 40, 820), (ax + 90, 1030)])
-    c.dashes(lane, p.road, 5, 16, 12)
+    def shore(a: float) -> float:
+        wide = reach / max(0.42, math.cos(a * 0.62) ** 1.0)
+        return wide * (0.8 + 0.2 * math.cos(a * 1.3)) + sum(k * math.sin(f * a + q) for f, q, k in bumps)
+
+    angles = [-1.62 + 3.24 * i / 240 for i in range(241)]
+    for d, share in ((84, 0.14), (54, 0.26), (26, 0.42)):
+        c.line([polar(shore(a) + d, a) for a in angles], mix(sea, p.light, share if not p.night else share * 0.5), 2.2)
+    land_shape = [(-2600, -600), (4200, -600), *[polar(shore(a), a) for a in angles[::-1]]]
+    c.poly(land_shape, soil)
+    fields = [mix(soil, t, k) for t, k in ((p.sand, 0.6), (p.celadon, 0.5), (p.ochre, 0.42), (p.celadon, 0.85), (p.rose, 0.3), (p.light, 0.3))]
+    with c.within(land_shape):
+        r = 130.0
+        while r < 1500:
+            thick = rng.uniform(54, 92)
+            cells = max(8, int(r / 24))
+            off = rng.random()
+            for k in range(cells + 1):
+                a0 = -1.6 + 3.2 * (k + off - 1) / cells
+                a1 = a0 + 3.2 / cells
+                if rng.random() < 0.74:
+                    g = 4.5 / r
+                    quad = [polar(r + 3, a0 + g), polar(r + 3, a1 - g), polar(r + thick - 3, a1 - g), polar(r + thick - 3, a0 + g)]
+                    tone = rng.choice(fields)
+                    c.poly(quad, tone)
+                    if rng.random() < 0.5:
+                        for q in range(1, 6):
+                            u = a0 + g + (a1 - a0 - 2 * g) * q / 6
+                            c.line([polar(r + 5, u), polar(r + thick - 5, u)], mix(tone, p.near, 0.24), 1.3)
+            r += thick
+
+    arms: list[tuple[list[Point], float, float]] = []
+
+    def fork(r: float, a: float, width: float, spread: float, level: int) -> None:
+        goal = shore(a) + 50
+        last = level == 3
+        stop = goal if last else r + (goal - r) * (0.3, 0.4, 0.46)[level] * rng.uniform(0.85, 1.15)
+        ends = [(a, 1.0)] if level == 0 else [(a - spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8)), (a + spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8))]
+        for b, share in ends:
+            stop_here = shore(b) + 46 if last else stop
+            sway, phase = rng.uniform(0.01, 0.022), rng.uniform(0, 6.3)
+            pts = []
+            for i in range(15):
+                t = i / 14
+                ease = t * t * (3 - 2 * t)
+                pts.append(polar(r + (stop_here - r) * t, a + (b - a) * ease + sway * math.sin(phase + t * 6.5) * math.sin(math.pi * t)))
+            w = width * share
+            end = w * (1.5 if last else 0.86)
+            arms.append((smooth(pts, steps=6), w, end))
+            if not last:
+                fork(stop_here, b, end, spread * 0.62, level + 1)
+
+    fork(-160, rng.uniform(-0.06, 0.06), 64, 0.46, 0)
+    with c.within(land_shape):
+        for path, w0, w1 in arms:
+            c.taper(path, mix(soil, p.near, 0.3), w0 + 9, w1 + 9)
+    for path, w0, w1 in arms:
+        c.taper(path, sea, w0, w1)
+    for _ in range(12):
+        a = rng.uniform(-0.9, 0.9)
+        x, y = polar(shore(a) + rng.uniform(22, 74), a)
+        w = rng.uniform(14, 40)
+        c.poly(smooth([(x - w, y), (x - w * 0.2, y - w * 0.36), (x + w, y - 2), (x + w * 0.2, y + w * 0.3)], closed=True), soil)
+    tilt = rng.uniform(-0.12, 0.12)
+    ring_r = rng.uniform(330, 400)
+    line = [polar(ring_r * (1 + 0.05 * math.sin(5 * a)) / max(0.36, math.cos(a * 0.72)), a + tilt) for a in [-1.75 + 3.5 * i / 60 for i in range(61)]]
+    rim = mix(soil, p.light, 0.65) if not p.night else p.near
+    road(c, p, line, (0.16, 0.28, 0.36, 0.43, 0.5, 0.57, 0.64, 0.72, 0.84), 9, curve=False, casing=rim)
+    sx, sy = line[30]
+    lane = smooth([(sx, sy), polar(shore(0.0) * 0.75, 0.05), polar(shore(0.0) + 60, -0.04), (ax + rng.uniform(-160, 160), 1040)])
+    c.dashes(lane, p.road, 5.5, 17, 12)
 
 
 def abstract_map(c: Canvas, p: Palette, rng: Random) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
 from .fields import shadow, table
 from .palettes import Color, Palette, mix
-from .scenery import cloud, craggy, land, road, rolling, sky, station
+from .scenery import cloud, craggy, grove, land, road, rolling, sky, station
 
 
 def market(c: Canvas, p: Palette, rng: Random) -> None:
@@ -175,7 +175,7 @@ def ceramics(c: Canvas, p: Palette, rng: Random) -> None:
     names = kinds[:count]
     if "bowl" not in names:
         names[rng.randrange(1, count)] = "bowl"
-    tall = {"meiping": 520, "gourd": 480, "jar": 420, "bottle": 540, "bowl": 390, "ewer": 450}
+    tall = {"meiping": 520, "gourd": 480, "jar": 420, "bottle": 540, "bowl": 480, "ewer": 450}
     white = mix(p.light, p.slate, 0.06) if not p.night else mix(p.light, p.far, 0.22)
     glazes = [p.celadon, white, p.slate, mix(p.ochre, p.sand, 0.3), p.rose]
     rng.shuffle(glazes)
@@ -183,8 +183,10 @@ def ceramics(c: Canvas, p: Palette, rng: Random) -> None:
     for name in names:
         h = tall[name] * rng.uniform(0.86, 1.04)
         widths.append((name, h, max(a for a, _ in VESSELS[name]) * h * 2 + (h * 0.12 if name == "ewer" else 0)))
+    fit = min(1.0, (1500 - 12 * (count - 1)) / sum(w for *_, w in widths))
+    widths = [(name, h * fit, w * fit) for name, h, w in widths]
     total = sum(w for *_, w in widths)
-    gap = min(70.0, (1440 - total) / (count - 1))
+    gap = min(70.0, (1500 - total) / (count - 1))
     x = 800 - (total + gap * (count - 1)) / 2
     line_y = base - rng.uniform(112, 124)
     spans: list[tuple[float, float]] = []
@@ -240,7 +242,7 @@ def loom(c: Canvas, p: Palette, rng: Random) -> None:
     back = mix(p.paper, p.low, 0.6)
     c.rect(-5, -5, 1605, 1005, back)
     c.disc(rng.uniform(300, 1300), rng.uniform(150, 330), rng.uniform(170, 240), p.sun if not p.night else mix(p.sun, p.paper, 0.25))
-    wood = mix(p.ochre, p.near, 0.58) if not p.night else mix(p.ochre, p.mid, 0.6)
+    wood = mix(mix(p.ochre, p.rose, 0.35), p.dark, 0.42) if not p.night else mix(p.ochre, p.mid, 0.6)
     wood_d = mix(wood, p.dark, 0.4)
     l, r = rng.uniform(230, 290), rng.uniform(1310, 1370)
     fell = rng.uniform(570, 640)
@@ -324,12 +326,13 @@ def paper(c: Canvas, p: Palette, rng: Random) -> None:
 def _drying(c: Canvas, p: Palette, rng: Random) -> None:
     horizon = rng.uniform(690, 760)
     sky(c, p, rng, horizon, clouds=2,
-        sun=(rng.uniform(350, 1250), rng.uniform(330, 470), rng.uniform(150, 200)))
-    land(c, craggy(rng, horizon, rng.uniform(190, 260), 5), mix(p.far, p.low, 0.4))
-    land(c, rolling(rng, horizon - 30, 40, 1.3), p.far)
+        sun=(rng.uniform(350, 1250), rng.uniform(110, 140), rng.uniform(70, 90)))
+    land(c, craggy(rng, horizon, rng.uniform(330, 400), 5), p.far)
+    land(c, rolling(rng, horizon - 60, 50, 1.3), mix(p.far, p.mid, 0.6))
     ground = rolling(rng, horizon + 96, 20, 1.0)
-    land(c, rolling(rng, horizon + 30, 26, 1.4), p.mid)
+    land(c, rolling(rng, horizon + 30, 26, 1.4), mix(p.mid, p.near, 0.3))
     land(c, ground, p.near)
+    grove(c, rng, ground, rng.uniform(180, 420), rng.uniform(560, 720), 120, p.dark, p.dark)
     posts = [rng.uniform(90, 150), rng.uniform(760, 840), rng.uniform(1450, 1510)]
     top = rng.uniform(230, 270)
     line: list[Point] = []
@@ -356,7 +359,8 @@ def _drying(c: Canvas, p: Palette, rng: Random) -> None:
             shape = [(x0, y0), (x1, y1), *smooth([(x1, y1), (x1 + sway * 0.3, y1 + h * 0.5), (x1 + sway, y1 + h)]),
                      *smooth([(x1 + sway, y1 + h), ((x0 + x1) / 2 + sway, (y0 + y1) / 2 + h + rng.uniform(-16, 16)), (x0 + sway, y0 + h)]),
                      *smooth([(x0 + sway, y0 + h), (x0 + sway * 0.3, y0 + h * 0.5), (x0, y0)])]
-            tone = mix(sheet, p.sand, rng.uniform(0.0, 0.3))
+            tone = mix(sheet, p.sand, rng.uniform(0.0, 0.25))
+            c.veil([(x + 12, y + 10) for x, y in shape], p.near, 0.22)
             c.poly(shape, tone)
             with c.within(shape):
                 fold = x0 + w * rng.uniform(0.55, 0.75)

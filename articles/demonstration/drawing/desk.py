@@ -124,6 +124,8 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
     values = [0.2]
     for _ in range(n - 1):
         values.append(max(0.06, min(0.95, values[-1] + rng.uniform(-0.08, 0.22))))
+    low, high = min(values), max(values)
+    values = [0.12 + 0.76 * (v - low) / (high - low) for v in values]
     marks: list[Point] = []
     for i, v in enumerate(values):
         x = 868 + i * 70
@@ -168,8 +170,8 @@ def scales(c: Canvas, p: Palette, rng: Random) -> None:
     c.poly([(x - 190, foot + 6), *smooth([(x - 190, foot + 6), (x - 130, foot - 34), (x - 30, foot - 62)]), (x + 30, foot - 62), *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)])], brass)
     c.poly([(x + 20, foot + 6), (x + 16, foot - 62), (x + 30, foot - 62), *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)])], deep)
     c.bar(x - 200, foot, x + 200, foot + 24, deep, 6)
-    c.poly([(x - 17, foot - 56), (x - 10, top + 30), (x + 10, top + 30), (x + 17, foot - 56)], brass)
-    c.poly([(x + 3, foot - 56), (x + 2, top + 30), (x + 10, top + 30), (x + 17, foot - 56)], deep)
+    c.poly([(x - 17, foot - 56), (x - 10, top - 12), (x + 10, top - 12), (x + 17, foot - 56)], brass)
+    c.poly([(x + 3, foot - 56), (x + 2, top - 12), (x + 10, top - 12), (x + 17, foot - 56)], deep)
     for y in (foot - 78, foot - 300, top + 60):
         c.bar(x - 30, y, x + 30, y + 18, brass)
     ends = []
@@ -289,9 +291,10 @@ def _observatory(c: Canvas, p: Palette, rng: Random) -> None:
     grove(c, rng, hill, 60, 240, 150, p.dark, p.dark)
     grove(c, rng, hill, 1050, 1180, 100, p.dark, p.dark)
     start = tube(r * 1.5, 0)
-    points = [start, (start[0] + 150, start[1] - 110)]
-    for k in range(4):
-        points.append((points[-1][0] + rng.uniform(120, 175), max(90, min(480, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
+    pace = min(170.0, (1540 - start[0]) / 5)
+    points = [start, (start[0] + pace, max(80, start[1] - 110))]
+    for _ in range(4):
+        points.append((points[-1][0] + pace * rng.uniform(0.8, 1.0), max(90, min(480, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
     _constellation(c, p, rng, points)
 
 
@@ -324,7 +327,8 @@ def _tripod(c: Canvas, p: Palette, rng: Random) -> None:
     for a, w in ((-150, 42), (60, 58), (-40, 44)):
         c.poly([t(a - 10, -w), t(a + 10, -w), t(a + 10, w), t(a - 10, w)], brass)
     start = t(382, 0)
-    points = [start, (start[0] + 110, start[1] - 90)]
+    pace = min(135.0, (1540 - start[0]) / 5)
+    points = [start, (start[0] + pace, max(80, start[1] - 90))]
     for _ in range(4):
-        points.append((points[-1][0] + rng.uniform(95, 140), max(80, min(430, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
+        points.append((points[-1][0] + pace * rng.uniform(0.8, 1.0), max(80, min(430, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
     _constellation(c, p, rng, points)

@@ -122,7 +122,7 @@ def grain(c: Canvas, p: Palette, rng: Random) -> None:
     for k, (x, lean) in enumerate(sides):
         root = (x + lean * k % 5 * 44 + lean * (k % 5) * 40, 1040)
         tip = (root[0] + lean * rng.uniform(20, 110), rng.uniform(430, 660))
-        ear(c, rng, root, tip, rng.uniform(44, 58), gold, dark_grain, stem)
+        ear(c, rng, root, tip, rng.uniform(56, 72), gold, dark_grain, stem)
     birds(c, rng, rng.uniform(300, 900), 200, mix(p.line, p.paper, 0.2))
 
 

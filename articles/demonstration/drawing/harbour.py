@@ -91,7 +91,12 @@ def port(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(700, quay + 30, 1610, quay + 92, mix(p.near, p.mid, 0.25))
     for i in range(12):
         c.bar(720 + i * 78, quay + 38, 742 + i * 78, quay + 100, mix(p.near, p.dark, 0.45), 4)
-    freighter(c, p, rng, ship_x, line + 20, span, p.dark if not p.night else mix(p.near, p.dark, 0.3), rng.randint(3, 4))
+    c.line([(705, quay + 15), (1610, quay + 15)], p.road, 7)
+    for x in (960, 1160, 1360, 1560):
+        station(c, p, x, quay + 15, 13)
+    lane = smooth([(ship_x + 60, line), (ship_x - 30, line + 110), (ship_x + 170, line + 150), (ship_x + 640, line + 160), (1640, line + rng.uniform(110, 220))])
+    road(c, p, lane, (0.42, 0.66, 0.9), 8.5, curve=False)
+    freighter(c, p, rng, ship_x, line + 20, span, p.dark if not p.night else mix(p.near, p.dark, 0.3), rng.randint(4, 5))
     for i, x in enumerate(xs):
         gantry(c, p, x, quay + 4, rng.uniform(0.94, 1.1) * (1.0 if i == 0 else 0.92), steel, rng.uniform(0.2, 0.9),
                raised=(i > 0 and rng.random() < 0.55), load=p.goods[rng.randrange(4)])
@@ -100,10 +105,6 @@ def port(c: Canvas, p: Palette, rng: Random) -> None:
         y = line + 34 + i * 11
         half = span * 0.46 * (1 - i * 0.07) * rng.uniform(0.8, 1)
         c.bar(ship_x - half, y, ship_x + half, y + 3, mix(p.water, p.near, 0.5 - 0.04 * i))
-    c.line([(705, quay + 15), (1610, quay + 15)], p.road, 7)
-    road(c, p, [(705, quay + 15), (690, quay + 60), (720, quay + 140), (640, quay + 210), (330, quay + 250), (-30, quay + 235)], (0.5, 0.86), 7, 9)
-    for x in (705, 1010, 1290, 1560):
-        station(c, p, x, quay + 15, 13)
 
 
 def containers(c: Canvas, p: Palette, rng: Random) -> None:
@@ -155,17 +156,17 @@ def _wall(c: Canvas, p: Palette, rng: Random) -> None:
 
 def _blocks(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(-5, -5, 1605, 1005, mix(p.paper, p.low, 0.5))
-    ox, oy, u = 800.0, rng.uniform(210, 290), 62.0
+    ox, oy, u = rng.uniform(640, 800), rng.uniform(330, 390), 68.0
 
     def iso(x: float, y: float, z: float) -> Point:
         return ox + (x - y) * u * 0.866, oy + (x + y) * u * 0.5 - z * u
 
     yard = mix(p.light, p.sand, 0.35) if not p.night else p.low
-    c.poly([iso(-8, -8, 0), iso(16, -8, 0), iso(16, 16, 0), iso(-8, 16, 0)], yard)
+    c.poly([iso(-30, -30, 0), iso(30, -30, 0), iso(30, 30, 0), iso(-30, 30, 0)], yard)
     lane = mix(yard, p.line, 0.2)
-    for k in range(-8, 17, 4):
-        c.line([iso(k, -8, 0), iso(k, 16, 0)], lane, 1.2)
-        c.line([iso(-8, k, 0), iso(16, k, 0)], lane, 1.2)
+    for k in range(-28, 29, 3):
+        c.line([iso(k, -30, 0), iso(k, 30, 0)], lane, 1.2)
+        c.line([iso(-30, k, 0), iso(30, k, 0)], lane, 1.2)
 
     def box(x: float, y: float, z: float, lx: float, ly: float, tone: Color) -> None:
         hz = 1.12
@@ -183,21 +184,26 @@ def _blocks(c: Canvas, p: Palette, rng: Random) -> None:
         for k in (0.2, 0.36, 0.64, 0.8):
             c.line([iso(x + lx, y + ly * k, z + 0.08), iso(x + lx, y + ly * k, z + hz - 0.08)], mix(right, p.light, 0.25), 1.4)
 
-    street = 4.6
-    path = smooth([iso(-9, street, 0), iso(3, street, 0), iso(5.4, street + 0.3, 0), iso(5.9, 6.4, 0), iso(5.9, 17, 0)])
-    slots = [(-6.6, -3.2), (-6.6, 0.4), (-0.4, -3.2), (-0.4, 0.4), (6.6, -3.2), (6.6, 0.4),
-             (-6.6, 5.6), (-0.4, 5.6), (6.8, 5.6), (-6.6, 9.4), (-0.4, 9.4), (6.8, 9.4)]
-    slots = [(x, y) for x, y in slots if rng.random() < 0.86]
-    slots.sort(key=lambda q: q[0] + q[1])
+    lane_y = 3.4
+    ends = [iso(-9, lane_y, 0), iso(17, lane_y, 0)]
+    stripe = mix(yard, p.light, 0.6) if not p.night else mix(yard, p.far, 0.5)
+    c.poly([iso(-9, lane_y - 1.1, 0), iso(17, lane_y - 1.1, 0), iso(17, lane_y + 1.1, 0), iso(-9, lane_y + 1.1, 0)], stripe)
+    rows = (-6.2, -4.75, -3.1, -1.65, -0.2, 5.4, 6.85, 8.9, 10.35, 11.8)
+    columns = (-12.6, -6.8, -1.0, 4.8, 10.6)
+    heights = {q: rng.randint(1, 4) for q in columns}
     drawn = False
-    for x, y in slots:
-        if not drawn and x + y > 3:
-            road(c, p, path, (0.2, 0.46, 0.8), 9, curve=False)
+    for y in rows:
+        if y > lane_y and not drawn:
+            c.line(ends, p.road, 10)
+            for t in (0.14, 0.3, 0.46, 0.62, 0.78):
+                station(c, p, ends[0][0] + (ends[1][0] - ends[0][0]) * t, ends[0][1] + (ends[1][1] - ends[0][1]) * t, 17)
             drawn = True
-        for row in range(2):
-            high = rng.randint(1, 3) if x + y < 8 else rng.randint(1, 2)
+        for x in columns:
+            if rng.random() < 0.1:
+                continue
+            high = max(1, heights[x] + rng.choice((-1, -1, 0, 0))) if y < lane_y else 1 if y < 8 else rng.randint(1, 2)
             for level in range(high):
-                box(x, y + row * 1.45, level * 1.14, 5.4, 1.32, p.goods[rng.randrange(5)])
+                box(x, y, level * 1.14, 5.4, 1.32, p.goods[rng.randrange(5)])
 
 
 def crane(c: Canvas, p: Palette, rng: Random) -> None:
@@ -244,20 +250,20 @@ def crane(c: Canvas, p: Palette, rng: Random) -> None:
     for i in range(4):
         c.rect(l + 164 + i * 20, beam - 76, l + 176 + i * 20, beam - 56, p.low if not p.night else p.ochre)
     tx = rng.uniform(tip + 150, l - 190)
-    low = rng.uniform(520, 640)
+    low = rng.uniform(430, 520)
     c.line([(r + 205, beam + 24), (tx, beam + 24), (tx, low)], p.road, 8)
     c.rect(tx - 54, beam + 12, tx + 54, beam + 36, deep)
     c.poly([(tx + 58, beam + 14), (tx + 112, beam + 14), (tx + 104, beam + 66), (tx + 66, beam + 66)], steel)
     c.rect(tx + 70, beam + 34, tx + 100, beam + 54, p.low if not p.night else p.ochre)
     for k in (-40, 40):
-        c.line([(tx + k, beam + 36), (tx + k * 2.4, low)], deep, 2.4)
-    c.rect(tx - 118, low, tx + 118, low + 14, deep)
+        c.line([(tx + k, beam + 36), (tx + k * 1.9, low)], deep, 2.4)
+    c.rect(tx - 90, low, tx + 90, low + 14, deep)
     tone = p.goods[rng.randrange(4)]
-    ribbed(c, tx - 122, low + 14, tx + 122, low + 112, tone, p.dark, 22)
-    c.rect(tx - 122, low + 14, tx + 122, low + 21, mix(tone, p.light, 0.3))
+    ribbed(c, tx - 94, low + 14, tx + 94, low + 90, tone, p.dark, 18)
+    c.rect(tx - 94, low + 14, tx + 94, low + 20, mix(tone, p.light, 0.3))
     for x, y, size in ((tx, beam + 24, 15), (tx, (beam + low) / 2 + 20, 12), (l, beam + 24, 14), (r, beam + 24, 14), (r + 205, beam + 24, 14)):
         station(c, p, x, y, size)
-    freighter(c, p, rng, tx - 20, floor + 60, rng.uniform(820, 940), p.dark if not p.night else mix(p.near, p.dark, 0.3), 2)
+    freighter(c, p, rng, edge - 470, floor + 62, rng.uniform(1020, 1120), p.dark if not p.night else mix(p.near, p.dark, 0.3), 2)
     c.rect(edge, floor + 34, 1610, 1005, mix(p.near, p.mid, 0.25))
     c.hatch([(edge, floor + 34), (1610, floor + 34), (1610, 1005), (edge, 1005)], mix(p.near, p.dark, 0.35), 16, 1.4, 0)
     for i in range(6):
@@ -266,41 +272,53 @@ def crane(c: Canvas, p: Palette, rng: Random) -> None:
 
 def harbor_night(c: Canvas, p: Palette, rng: Random) -> None:
     """The port after dark: silhouettes, lamps, and their stripes on the water."""
-    line = rng.uniform(540, 640)
-    where = sky(c, p, rng, line, clouds=rng.randint(1, 2))
-    land(c, craggy(rng, line, rng.uniform(190, 280), 5), mix(p.far, p.paper, 0.35), line + 6)
-    hills = rolling(rng, line - 54, 40, 1.4)
-    land(c, hills, mix(p.mid, p.paper, 0.15), line + 6)
-    lamp = mix(p.ochre, p.light, 0.35)
-    for _ in range(46):
+    line = rng.uniform(540, 630)
+    where = sky(c, p, rng, line, clouds=rng.randint(1, 2),
+                sun=(rng.uniform(250, 1350), rng.uniform(140, 260), rng.uniform(85, 120)))
+    land(c, craggy(rng, line, rng.uniform(170, 250), 5), mix(p.low, p.mid, 0.45), line + 6)
+    land(c, rolling(rng, line - 54, 40, 1.4), mix(p.low, p.mid, 0.9), line + 6)
+    lamp = mix(p.ochre, p.light, 0.45)
+    for _ in range(70):
         x = rng.uniform(0, 1600)
-        c.disc(x, rng.uniform(line - 66, line - 16), rng.choice((1.6, 2.2)), mix(lamp, p.mid, rng.uniform(0, 0.4)))
-    quay = p.near
-    body = mix(p.water, p.paper, 0.35)
+        c.disc(x, rng.uniform(line - 70, line - 14), rng.choice((1.8, 2.6)), mix(lamp, p.mid, rng.uniform(0, 0.4)))
+    body = mix(p.water, p.paper, 0.2)
     water(c, p, rng, line + 16, 1000, shine=where[0], fill=body)
-    far_steel = mix(p.near, p.mid, 0.35)
-    side = rng.uniform(0, 120)
-    for i in range(rng.randint(4, 5)):
-        gantry(c, p, 500 + side + i * rng.uniform(230, 270), line + 8, rng.uniform(0.62, 0.78), far_steel, rng.random(), rng.random() < 0.35)
-    c.rect(-5, line, 1605, line + 22, quay)
-    for i in range(16):
-        x = 24 + i * 104 + rng.uniform(-18, 18)
-        c.line([(x, line), (x, line - 48)], quay, 2.6)
-        c.disc(x, line - 50, 5.4, lamp)
-        reflections(c, rng, x, line + 32, rng.uniform(120, 240), 7, mix(body, lamp, 0.65))
-    ship_y = line + rng.uniform(110, 150)
-    ship_x = rng.uniform(520, 1050)
-    freighter(c, p, rng, ship_x, ship_y, rng.uniform(760, 900), p.dark, rng.randint(3, 4))
-    for i in range(7):
-        x = ship_x - 260 + i * 95
-        reflections(c, rng, x, ship_y + 16, rng.uniform(60, 130), 22, mix(body, p.goods[i % 5], 0.45))
-    bank = rolling(rng, 935, 16, 1.1)
-    land(c, bank, p.dark)
-    for i in range(rng.randint(3, 4)):
-        x = rng.uniform(60, 1540)
-        c.bar(x - 14, 905, x + 14, 960, p.dark, 6)
-        c.bar(x - 22, 900, x + 22, 914, p.dark, 6)
-    path = [(-20, line + 12), (400, line + 12), (1100, line + 12), (1620, line + 12)]
-    c.line(path, p.road, 6)
+    steel = mix(p.far, p.light, 0.06)
+    count = rng.randint(3, 4)
+    start = rng.uniform(430, 520)
+    step = (1640 - start) / count
+    for i in range(count):
+        x = start + i * step + rng.uniform(-20, 20)
+        s = rng.uniform(0.95, 1.12)
+        up = i > 0 and rng.random() < 0.4
+        gantry(c, p, x, line + 8, s, steel, rng.uniform(0.2, 0.9), up, p.goods[rng.randrange(4)])
+        c.disc(x - 44 * s, line + 8 - 430 * s, 5, p.light)
+        if not up:
+            for q in (-400, -240, 170):
+                c.disc(x + q * s, line + 14 - 290 * s, 4.2, lamp)
+    stack(c, p, rng, rng.uniform(1180, 1260), line + 2, 6, 3, 78)
+    c.rect(-5, line, 1605, line + 24, mix(p.near, p.mid, 0.3))
+    for i in range(12):
+        x = 30 + i * 140 + rng.uniform(-22, 22)
+        c.line([(x, line), (x, line - 64)], steel, 3)
+        c.disc(x, line - 66, 12, mix(body, lamp, 0.35))
+        c.disc(x, line - 66, 6.4, lamp)
+        reflections(c, rng, x, line + 34, rng.uniform(170, 300), 11, mix(body, lamp, 0.6))
+    c.line([(-10, line + 11), (1610, line + 11)], p.road, 7)
     for k in range(5):
-        station(c, p, 120 + k * 340 + rng.uniform(-20, 20), line + 12, 12)
+        station(c, p, 90 + k * 355, line + 11, 13)
+    ship_y = line + rng.uniform(180, 230)
+    ship_x = rng.uniform(480, 760)
+    span = rng.uniform(820, 980)
+    for i in range(11):
+        x = ship_x - span * 0.42 + i * span * 0.085
+        reflections(c, rng, x, ship_y + 12, rng.uniform(70, 150), 26, mix(body, p.goods[i % 5], 0.4))
+    freighter(c, p, rng, ship_x, ship_y, span, p.dark, rng.randint(4, 5))
+    bow = ship_x + span * 0.46
+    lane = smooth([(bow + 14, ship_y - 6), ((bow + 1600) / 2, ship_y + 20), (1640, ship_y - 30)])
+    c.dashes(lane, p.road, 5, 18, 13)
+    bank = rolling(rng, 955, 10, 1.1)
+    land(c, bank, p.dark)
+    for x in (rng.uniform(120, 420), rng.uniform(1080, 1480)):
+        c.bar(x - 15, 918, x + 15, 980, p.dark, 6)
+        c.bar(x - 26, 912, x + 26, 928, p.dark, 7)

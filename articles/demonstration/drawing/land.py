@@ -183,7 +183,7 @@ def desert(c: Canvas, p: Palette, rng: Random) -> None:
         sun=(rng.uniform(300, 1300), horizon - rng.uniform(20, 170), rng.uniform(105, 165)))
     if rng.random() < 0.6:
         land(c, craggy(rng, horizon + 20, rng.uniform(80, 140), 8), p.far, horizon + 60)
-    warm = p.sand if not p.night else mix(p.sand, p.paper, 0.45)
+    warm = p.sand if not p.night else mix(p.far, p.sand, 0.2)
     deep = mix(p.mid, warm, 0.3) if not p.night else p.mid
     land(c, rolling(rng, horizon + 24, 6, 3), mix(warm, p.low, 0.5))
     depth = 1000 - horizon
@@ -232,11 +232,10 @@ def caravan(c: Canvas, p: Palette, rng: Random) -> None:
     r = rng.uniform(150, 215)
     sky(c, p, rng, crest - 30, clouds=rng.randint(1, 2),
         sun=(sun_x, crest - rng.uniform(150, 280), r))
-    warm = p.sand if not p.night else mix(p.sand, p.paper, 0.5)
+    warm = p.sand if not p.night else mix(p.far, p.sand, 0.2)
     deep = mix(p.mid, warm, 0.3) if not p.night else p.mid
     if rng.random() < 0.5:
         land(c, craggy(rng, crest + 10, 190, 6), p.far)
-    land(c, rolling(rng, crest + 10, 6, 2), mix(warm, p.low, 0.6))
     dunes(c, rng, crest + 30, rng.uniform(70, 130), 3, mix(warm, p.low, 0.5), mix(deep, p.low, 0.5))
     profile = smooth([(-40, crest + rng.uniform(20, 70)), (380, crest + rng.uniform(-5, 20)),
                       (800, crest + rng.uniform(-30, 20)), (1220, crest + rng.uniform(-10, 30)),
@@ -265,7 +264,7 @@ def oasis(c: Canvas, p: Palette, rng: Random) -> None:
     sx = rng.uniform(300, 1300)
     sky(c, p, rng, horizon, clouds=rng.randint(0, 2),
         sun=(sx, horizon - rng.uniform(110, 230), rng.uniform(75, 115)))
-    warm = p.sand if not p.night else mix(p.sand, p.paper, 0.5)
+    warm = p.sand if not p.night else mix(p.far, p.sand, 0.2)
     deep = mix(p.mid, warm, 0.35) if not p.night else p.mid
     if rng.random() < 0.5:
         range_behind(c, p, rng, horizon + 10, 150, 6)

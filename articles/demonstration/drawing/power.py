@@ -28,19 +28,19 @@ def solar(c: Canvas, p: Palette, rng: Random) -> None:
 
     glass = mix(p.slate, p.near, 0.45) if not p.night else mix(p.slate, p.paper, 0.25)
     line = mix(glass, p.light, 0.42)
-    rows = 9
+    rows = 12
     for k in range(rows - 1, -1, -1):
         t0 = 0.94 / (1 + k * 0.5)
-        t1 = t0 * 0.84
-        rise = 168 * t0
+        t1 = 0.94 / (1 + (k + 0.36) * 0.5)
+        rise = 66 * t0
         for block in (-1, 1):
             near_edge, far_edge = 150, 1700 + k * 420
             a, b = at(block * near_edge, t0), at(block * far_edge, t0)
             d, e = at(block * near_edge, t1), at(block * far_edge, t1)
-            low = [(a[0], a[1] - rise * 0.16), (b[0], b[1] - rise * 0.16)]
+            low = [(a[0], a[1] - rise * 0.34), (b[0], b[1] - rise * 0.34)]
             high = [(e[0], e[1] - rise), (d[0], d[1] - rise)]
             shade_shape = [a, b, (e[0], e[1] + rise * 0.05), (d[0], d[1] + rise * 0.05)]
-            c.poly(shade_shape, mix(ground, p.near, 0.5))
+            c.poly(shade_shape, mix(ground, p.near, 0.42))
             for s in range(8):
                 u = (s + 0.3) / 8
                 x0 = a[0] + (b[0] - a[0]) * u
@@ -48,7 +48,7 @@ def solar(c: Canvas, p: Palette, rng: Random) -> None:
             quad = [*low, *high]
             c.poly(quad, glass)
             c.poly([low[0], low[1], (low[1][0], low[1][1] + 9 * t0), (low[0][0], low[0][1] + 9 * t0)], mix(p.light, p.mid, 0.3))
-            if k < 6:
+            if k < 7:
                 n = 14 + k * 4
                 for s in range(1, n):
                     u = s / n
@@ -230,7 +230,7 @@ def pipeline(c: Canvas, p: Palette, rng: Random) -> None:
     steel = mix(p.slate, p.light, 0.3) if not p.night else mix(p.slate, p.light, 0.12)
 
     def size_at(y: float) -> float:
-        return 3 + 92 * max(0.0, (y - horizon - 20) / (1040 - horizon)) ** 1.15
+        return 3 + 124 * max(0.0, (y - horizon - 20) / (1040 - horizon)) ** 1.15
 
     dense = resample(path, 420)
     for x, y in dense[::9]:

@@ -31,6 +31,8 @@ def road(
     c.taper(path, p.road, width, last)
     for share in stations:
         x, y = point_at(path, share)  # type: ignore[arg-type]
+        if not (24 < x < c.width - 24 and 24 < y < c.height - 24):
+            continue
         local = width + (last - width) * share  # type: ignore[operator]
         station(c, p, x, y, max(4.0, local * 1.75))
     return path
@@ -60,7 +62,7 @@ def sky(
             x, y = rng.uniform(0, c.width), rng.uniform(0, horizon * 0.92)
             c.disc(x, y, rng.choice((0.9, 1.2, 1.2, 1.9)), mix(p.paper, p.light, 0.6))
     depth = rng.uniform(0.16, 0.34) * horizon
-    c.rect(-5, horizon - depth, c.width + 5, horizon + 5, p.low)
+    c.rect(-5, horizon - depth, c.width + 5, c.height + 5, p.low)
     if sun is None:
         r = rng.choice((62, 78, 96, 120))
         sun = (

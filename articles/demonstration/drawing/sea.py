@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from .canvas import Canvas, Point, arc, height_at, moved, smooth
+from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
 from .palettes import Color, Palette, mix
 from .scenery import birds, cloud, craggy, land, reflections, road, rolling, sky, station, water
 
@@ -160,7 +160,7 @@ def lighthouse(c: Canvas, p: Palette, rng: Random) -> None:
     land(c, [(760, horizon), *[q for q in far if q[0] > 820]], p.far, horizon + 3)
     x = rng.uniform(320, 480)
     foot = horizon - rng.uniform(40, 90)
-    h = rng.uniform(360, 430)
+    h = min(rng.uniform(360, 430), foot - 150)
     top = foot - h
     water(c, p, rng, horizon, 1000, shine=where[0])
     if p.name in ("night", "dusk", "fog"):
@@ -178,9 +178,10 @@ def lighthouse(c: Canvas, p: Palette, rng: Random) -> None:
             c.poly([(bx, foot + 50 + rng.uniform(0, 40)), (bx + 70, foot + 70), (bx + 40, horizon + 140), (bx - 50, horizon + 140)], mix(rock, p.dark, 0.38))
         c.poly([*[(a, b + 16) for a, b in cliff], *[(a, b) for a, b in cliff[::-1]]], mix(p.celadon, p.near, 0.35))
     surf = mix(p.water, p.light, 0.8 if not p.night else 0.4)
-    for i in range(3):
-        y = horizon + 112 + i * 14
-        c.bar(-40, y + 10, x + 260 - i * 70 + rng.uniform(-20, 20), y + 14, surf)
+    for i, inset in enumerate((10, 90, 40, 170)):
+        y = horizon + 122 + i * 15
+        reach = x + 262 - inset - i * 34
+        c.bar(reach - rng.uniform(260, 420), y, reach, y + 4.5 - i * 0.6, surf)
     white = p.light if not p.night else mix(p.light, p.far, 0.25)
     shade = mix(white, p.mid, 0.5)
 
@@ -219,50 +220,78 @@ def lighthouse(c: Canvas, p: Palette, rng: Random) -> None:
 
 def strait(c: Canvas, p: Palette, rng: Random) -> None:
     """Two shores lean towards each other; the lane threads between them."""
-    horizon = rng.uniform(290, 380)
-    mid = rng.uniform(720, 900)
+    horizon = rng.uniform(270, 360)
+    mid = rng.uniform(700, 900)
     where = sky(c, p, rng, horizon, clouds=2,
-                sun=(mid + rng.uniform(-160, 160), horizon - rng.uniform(30, 120), rng.uniform(75, 110)))
+                sun=(mid + rng.uniform(-260, 260), horizon - rng.uniform(20, 110), rng.uniform(75, 115)))
     water(c, p, rng, horizon, 1000, shine=where[0], density=1.3)
-    land(c, craggy(rng, horizon, 60, 9), mix(p.far, p.low, 0.3), horizon + 3)
-    for row, t in enumerate((0.0, 0.22, 0.5, 1.0)):
-        for side in (-1, 1):
-            base = horizon + 14 + (1040 - horizon) * t**1.25
-            reach = (110 + 60 * rng.random()) * (1 + 2.2 * t)
-            tip = mid + side * (rng.uniform(60, 120) + reach * 0.55 + 330 * t)
-            rise = (70 + 190 * t) * rng.uniform(0.75, 1.2)
-            edge = -60 if side < 0 else 1660
-            tone = mix(p.far, p.near, 0.12 + 0.75 * t)
-            back = base - rise
-            crest = smooth([(edge, back - rise * 0.35), (edge + (tip - edge) * 0.3, back - rise * rng.uniform(0.1, 0.5)),
-                            (edge + (tip - edge) * 0.58, back + rise * rng.uniform(0.0, 0.2)),
-                            (edge + (tip - edge) * 0.85, back + rise * 0.55), (tip, base)], steps=8)
-            shape = [*crest, (tip - side * -40, base + 8 + 10 * t), (edge, base + 60 * (0.3 + t))]
-            c.poly(shape, tone)
-            shade = mix(tone, p.dark, 0.3)
-            with c.within(shape):
-                for k in range(4):
-                    u = 0.12 + 0.22 * k
-                    sx = edge + (tip - edge) * u
-                    sy = height_at(crest if side < 0 else crest[::-1], sx)
-                    c.poly([(sx, sy - 4), (sx + side * -20 * (1 + t), sy + rise * 0.4),
-                            (sx + side * -100 * (1 + t), base + 80), (sx + side * -10, base + 80),
-                            (sx + side * 26 * (1 + t), sy + rise * 0.35)], shade)
-            foam = mix(p.water, p.light, 0.7 if not p.night else 0.3)
-            c.line([(edge, base + 60 * (0.3 + t) + 5), (tip - side * -40, base + 13 + 10 * t), (tip - side * 26, base + 5)], foam, 1.5 + 2.2 * t)
-    path = smooth([(mid + rng.uniform(-120, 120), 1020), (mid + rng.choice((-1, 1)) * 130, 860), (mid + rng.uniform(-60, 60), 690),
-                   (mid + rng.uniform(-50, 50), 540), (mid + rng.uniform(-20, 20), horizon + 80), (mid + 8, horizon + 10)])
-    road(c, p, path, (0.14, 0.4, 0.66), 13, 2.4, curve=False)
-    freighter(c, p, rng, mid + rng.choice((-1, 1)) * rng.uniform(70, 100), 640, 190, p.dark, 3, ribs=False)
-    freighter(c, p, rng, mid + rng.uniform(-60, 60), horizon + 64, 84, p.dark, 3, ribs=False)
+    land(c, craggy(rng, horizon, 76, 8), mix(p.far, p.low, 0.3), horizon + 3)
+    depth = 1000 - horizon
+    drift = rng.uniform(-240, 240)
+    narrow = rng.uniform(0.36, 0.5)
+
+    def place(side: int, t: float, gap: float) -> Point:
+        """A shore point: t runs from the horizon to our feet, seen from a height."""
+        y = horizon + 8 + depth * t**1.55
+        scale = 0.05 + 0.95 * t**1.55
+        return mid + drift * (1 - t) * 0.5 + side * gap * scale, y
+
+    grass = mix(p.celadon, p.sand, rng.uniform(0.1, 0.5)) if not p.night else p.mid
+    rock = mix(p.near, p.mid, 0.3)
+    shores: list[tuple[int, list[Point]]] = []
+    for side in (-1, 1):
+        wig = [(rng.uniform(5, 8), rng.uniform(0, 6.3), 150), (rng.uniform(11, 17), rng.uniform(0, 6.3), 62)]
+        pts = []
+        for i in range(57):
+            t = i / 56 * 1.12
+            gap = 330 + 2100 * abs(t - narrow) ** 1.5 * (1.0 if t > narrow else 5.2)
+            gap += sum(a * math.sin(f * t + q) for f, q, a in wig) * (0.7 if t > narrow else 1.6)
+            pts.append(place(side, t, max(190, gap)))
+        shores.append((side, pts))
+    foam = mix(p.water, p.light, 0.75 if not p.night else 0.35)
+    for side, pts in shores:
+        edge = -80 if side < 0 else 1680
+        closing = [(edge, pts[-1][1]), (edge, pts[0][1])]
+        c.poly([(x - side * (2 + 16 * (y - horizon) / depth), y + 9 * (y - horizon) / depth) for x, y in pts] + closing, foam)
+        c.poly([*pts, *closing], rock)
+        tops = [(x + side * 10 * (y - horizon) / depth, y - 4 - 66 * ((y - horizon) / depth) ** 0.9) for x, y in pts]
+        cliff = [*pts, *tops[::-1]]
+        with c.within(cliff):
+            for k, (x, y) in enumerate(pts[::2]):
+                s = (y - horizon) / depth
+                if k % 2:
+                    c.poly([(x - 22 * s, y + 10), (x + 16 * s, y + 10), (x + 34 * s, y - 90 * s), (x, y - 90 * s)], mix(rock, p.dark, 0.4))
+        plain = [*tops, (edge, tops[-1][1]), (edge, tops[0][1])]
+        c.poly(plain, grass)
+        with c.within([*tops, (edge, 1100), (edge, horizon - 400), (tops[0][0], horizon - 400)]):
+            for k in range(15):
+                t = (k + rng.random()) / 15
+                y = horizon + 14 + depth * 0.9 * t**1.5
+                s = 0.08 + 0.92 * t**1.5
+                near_x = min(tops, key=lambda q: abs(q[1] - y))[0]
+                r = rng.uniform(110, 200) * (s * 0.75 + 0.16)
+                x = near_x + side * (r * 1.9 + rng.uniform(40, 620) * (s + 0.2))
+                tone = mix(grass, mix(p.far, p.mid, t), 0.5)
+                hill = smooth([(x - r * 1.9, y), (x - r * 0.9, y - r * 0.34), (x, y - r * 0.68), (x + r * 0.9, y - r * 0.3), (x + r * 1.9, y)])
+                c.poly(hill, tone)
+                with c.within(hill):
+                    c.poly(smooth([(x, y - r), (x + r * 0.3, y - r * 0.45), (x - r * 0.05, y - r * 0.2), (x + r * 0.25, y + 2)]) + [(x + r * 2, y + 2), (x + r * 2, y - r)], mix(tone, p.near, 0.28))
+    path = []
+    for i in range(31):
+        t = 1.06 - i / 30 * 1.02
+        x0, y = place(0, max(0.02, t), 0)
+        path.append((x0 + 105 * math.sin(t * 5 + drift) * t, y))
+    road(c, p, smooth(path), (0.16, 0.42, 0.64), 13, 2.4, curve=False)
+    for t, span in ((0.62, 200), (0.3, 92)):
+        x, y = min(path, key=lambda q: abs(q[1] - (horizon + depth * t**1.4)))
+        freighter(c, p, rng, x + rng.choice((-1, 1)) * span * 0.62, y, span, p.dark, 3, ribs=False)
 
 
 def cable(c: Canvas, p: Palette, rng: Random) -> None:
     """The sea cut open: a cable layer above, the line on the sea bed below."""
     top = rng.uniform(250, 320)
-    where = sky(c, p, rng, top, clouds=2,
-                sun=(rng.uniform(900, 1400), top - rng.uniform(50, 120), rng.uniform(60, 90)))
-    del where
+    sky(c, p, rng, top, clouds=2,
+        sun=(rng.uniform(900, 1400), top - rng.uniform(50, 120), rng.uniform(60, 90)))
     land(c, craggy(rng, top, 70, 7), p.far, top + 4)
     deep = p.near if not p.night else p.dark
     layers = 5
@@ -298,7 +327,6 @@ def cable(c: Canvas, p: Palette, rng: Random) -> None:
     rest = [(x, height_at(bed, x) - 7) for x in range(int(ship_x + 260), 1660, 60)]
     path = road(c, p, [*drop, *rest], (), 8)
     for share in (0.4, 0.58, 0.76, 0.93):
-        from .canvas import point_at
         station(c, p, *point_at(path, share), 14)
     freighter_like(c, p, ship_x, top + 6, 1.0)
     for _ in range(rng.randint(2, 3)):

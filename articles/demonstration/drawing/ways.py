@@ -13,7 +13,7 @@ from .scenery import birds, cloud, craggy, grove, land, road, rolling, sky, stat
 
 def railway(c: Canvas, p: Palette, rng: Random) -> None:
     """Either the line to the horizon, or a freight train on a viaduct."""
-    if rng.random() < 0.5:
+    if c.seed % 2:
         _line_to_horizon(c, p, rng)
     else:
         _freight(c, p, rng)
@@ -182,11 +182,11 @@ def gauge(c: Canvas, p: Palette, rng: Random) -> None:
     split = rng.uniform(700, 900)
     wide, slim = rng.uniform(196, 224), rng.uniform(122, 144)
     left = mix(p.slate, p.paper, 0.72)
-    right = mix(p.sand, p.paper, 0.25)
+    right = mix(p.sand, p.paper, 0.25) if not p.night else mix(p.far, p.sand, 0.22)
     slab(-400, cy - wide - 150, split, cy + wide + 150, left)
     slab(split, cy - wide - 150, 2000, cy + wide + 150, right)
     wood_l = p.slate if not p.night else mix(p.slate, p.far, 0.3)
-    wood_r = mix(p.ochre, p.mid, 0.45)
+    wood_r = mix(p.ochre, p.mid, 0.45) if not p.night else mix(p.near, p.mid, 0.4)
     x = -380.0
     while x < 1980:
         if x + 34 < split - 14:
@@ -203,16 +203,14 @@ def gauge(c: Canvas, p: Palette, rng: Random) -> None:
     rim = mix(p.line, ground, 0.25)
     c.dashes([t(split, -300), t(split, 1300)], rim, 2.2, 22, 14)
     for x0, off in ((split - rng.uniform(400, 460), wide), (split + rng.uniform(400, 460), slim)):
-        for dx in (-92, 92):
-            slab(x0 + dx - 9, cy - off - 30, x0 + dx + 9, cy + off + 30, steel)
+        for dx in (-104, 104):
+            slab(x0 + dx - 10, cy - off - 34, x0 + dx + 10, cy + off + 34, mix(p.near, p.mid, 0.35))
+            slab(x0 + dx - 4, cy - off - 34, x0 + dx + 2, cy + off + 34, mix(p.near, p.light, 0.45))
             for s in (-1, 1):
-                a, b = t(x0 + dx - 58, cy + s * off - 17), t(x0 + dx + 58, cy + s * off + 17)
-                slab(x0 + dx - 58, cy + s * off - 17, x0 + dx + 58, cy + s * off + 17, mix(p.near, p.dark, 0.3))
-                slab(x0 + dx - 58, cy + s * (off - 20) - 5, x0 + dx + 58, cy + s * (off - 20) + 5, steel)
-                del a, b
-        slab(x0 - 150, cy - off * 0.5 - 14, x0 + 150, cy - off * 0.5 + 14, mix(p.near, p.mid, 0.4))
-        slab(x0 - 150, cy + off * 0.5 - 14, x0 + 150, cy + off * 0.5 + 14, mix(p.near, p.mid, 0.4))
-        slab(x0 - 26, cy - off * 0.5, x0 + 26, cy + off * 0.5, mix(p.near, p.mid, 0.4))
+                mid = cy + s * off
+                slab(x0 + dx - 62, mid - 19, x0 + dx + 62, mid + 19, p.near if not p.night else p.mid)
+                slab(x0 + dx - 62, mid - 19, x0 + dx + 62, mid - 7, mix(p.near, p.light, 0.3))
+                slab(x0 + dx - 70, mid - s * 24 - 5, x0 + dx + 70, mid - s * 24 + 5, p.dark)
     for x0, off in ((split - 170, wide), (split + 170, slim)):
         c.line([t(x0, cy - off), t(x0, cy + off)], steel, 2)
         for s in (-1, 1):
@@ -227,7 +225,7 @@ def gauge(c: Canvas, p: Palette, rng: Random) -> None:
 
 def bridge(c: Canvas, p: Palette, rng: Random) -> None:
     """A crossing: hung from towers, fanned from pylons, or carried by arches."""
-    kind = rng.randrange(3)
+    kind = c.seed % 3
     horizon = rng.uniform(600, 700)
     deck = horizon - rng.uniform(60, 110)
     where = sky(c, p, rng, horizon, clouds=rng.randint(1, 3),
@@ -372,14 +370,22 @@ def airport(c: Canvas, p: Palette, rng: Random) -> None:
         c.poly([at(s * 430, 1), at(s * 414, 1), at(s * 430, 0.02)], p.light)
         for k in range(4):
             c.poly([at(s * (90 + k * 78), 0.97), at(s * (130 + k * 78), 0.97), at(s * (130 + k * 78), 0.7), at(s * (90 + k * 78), 0.7)], mix(p.light, tar, 0.15))
-    launch = at(0, 0.6)
-    end = (rng.uniform(1280, 1420), rng.uniform(130, 230))
-    flight = smooth([at(0, 1.0), launch, at(0, 0.34), (vx + 40, horizon - 30),
-                     ((vx + end[0]) / 2 + 20, (horizon + end[1]) / 2 + 70), end], steps=20)
-    road(c, p, flight, (0.2, 0.46), 13, 5, curve=False)
-    angle = math.radians(-24)
-    s = rng.uniform(0.95, 1.25)
-    px, py = end[0] + 60 * s, end[1] - 30 * s
+    angle = math.radians(rng.uniform(-30, -20))
+    s = rng.uniform(1.0, 1.25)
+    tail = (rng.uniform(1090, 1230), rng.uniform(200, 270))
+    px, py = tail[0] + 118 * s * math.cos(angle), tail[1] + 118 * s * math.sin(angle)
+    lift = at(0, 0.42)
+    gone = at(0, 0.0)
+    run = math.dist(lift, gone)
+    ahead = (lift[0] + (gone[0] - lift[0]) / run * 230, lift[1] + (gone[1] - lift[1]) / run * 230)
+    back = (tail[0] - 330 * math.cos(angle), tail[1] - 330 * math.sin(angle))
+    flight = [at(0, 1.0), at(0, 0.8), at(0, 0.6)]
+    for i in range(41):
+        t = i / 40
+        k = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        flight.append((k[0] * lift[0] + k[1] * ahead[0] + k[2] * back[0] + k[3] * tail[0],
+                       k[0] * lift[1] + k[1] * ahead[1] + k[2] * back[1] + k[3] * tail[1]))
+    road(c, p, flight, (0.16, 0.4, 0.66), 13, 5, curve=False)
     hull = p.dark if not p.night else p.light
     c.poly(turned(FAR_WING, angle, px, py, s), mix(hull, p.paper, 0.35))
     c.poly(turned(tuple(smooth(PLANE, closed=True, steps=5)), angle, px, py, s), hull)

@@ -1,0 +1,187 @@
+"""What search engines ask for: robots.txt, the index of sitemaps and its parts. Rooms register their own.
+
+Sources: https://www.sitemaps.org/protocol.html,
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from io import StringIO
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
+
+from django.contrib.sitemaps import Sitemap
+from django.core.paginator import InvalidPage
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from articles import archive
+from articles.head import moment
+from articles.links import absolute
+from articles.models import Article, Keyword, Page, Section
+from portal.pages import made_of, public
+
+# Addresses in one part: small enough to be written in a moment, far below the protocol's 50,000.
+PART = 10_000
+CLOSED = ("/search/", "/account/", "/admin/")
+# Every change of an article purges these.
+TAGS = frozenset({"archive", "menu"})
+_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+
+# Address, when it last changed, its pictures.
+Entry = tuple[str, datetime | None, list[str]]
+
+_registered: dict[str, type[Sitemap]] = {}
+
+
+def register(name: str, sitemap: type[Sitemap]) -> None:
+    """Add `/sitemap-<name>.xml`. Items in a stable order; `lastmod` gives an aware datetime or None.
+
+    Two attributes beyond Django's are known: `tags` (what purges it) and `images(item)` (whole addresses).
+    """
+    sitemap.limit = PART
+    _registered[name] = sitemap
+
+
+class Fronts(Sitemap):
+    """The pages that are always there."""
+
+    def items(self) -> list[str]:
+        return ["home", "keywords", "archive"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Articles(Sitemap):
+    def items(self) -> "QuerySet[Article]":
+        return Article.objects.public().for_cards().newest()
+
+    def lastmod(self, item: Article) -> datetime | None:
+        return item.modified_at or item.published_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        moments = Article.objects.public().aggregate(Max("published_at"), Max("modified_at")).values()
+        return max((found for found in moments if found), default=None)
+
+    def images(self, item: Article) -> list[str]:
+        return [absolute(item.picture.url)] if item.picture else []
+
+
+class Sections(Sitemap):
+    def items(self) -> "QuerySet[Section]":
+        newest = Article.objects.public().filter(section=OuterRef("pk")).newest().values("published_at")[:1]
+        return Section.objects.annotate(newest=Subquery(newest)).order_by("pk")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        found: datetime | None = item.newest
+        return found
+
+
+class Keywords(Sitemap):
+    def items(self) -> "QuerySet[Keyword]":
+        used = Keyword.objects.filter(tagged__article__in=Article.objects.public())
+        return used.annotate(newest=Max("tagged__published_at")).order_by("pk")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        found: datetime | None = item.newest
+        return found
+
+
+class Pages(Sitemap):
+    tags = frozenset({"menu"})
+
+    def items(self) -> "QuerySet[Page]":
+        return Page.objects.filter(language="en").order_by("pk")
+
+    def lastmod(self, item: Page) -> datetime:
+        return item.updated_at
+
+
+class Archive(Sitemap):
+    """Each month with articles."""
+
+    def items(self) -> list[date]:
+        return [month["month"] for year in archive.years(timezone.now()) for month in year["months"]]
+
+    def location(self, item: date) -> str:
+        return reverse("archive_month", args=[item.year, item.month])
+
+
+for _name, _sitemap in {
+    "fronts": Fronts, "articles": Articles, "sections": Sections, "keywords": Keywords, "pages": Pages,
+    "archive": Archive,
+}.items():  # fmt: skip
+    register(_name, _sitemap)
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may ask for: everything but what is different for everybody."""
+    closed = [f"Disallow: {path}" for path in CLOSED]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    return made_of(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), tags=())
+
+
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Every part of every sitemap."""
+    tags = set(TAGS)
+    entries: list[Entry] = []
+    for name, kind in _registered.items():
+        sitemap = kind()
+        tags |= getattr(sitemap, "tags", frozenset())
+        address = absolute(reverse("sitemap_part", args=[name]))
+        latest = sitemap.get_latest_lastmod() if isinstance(sitemap, Articles) else None
+        more = [f"{address}?p={number}" for number in range(2, sitemap.paginator.num_pages + 1)]
+        entries += [(place, latest, []) for place in (address, *more)]
+    return made_of(_answer("sitemapindex", "sitemap", entries), tags, Article.objects.next_change())
+
+
+@public
+def part(request: HttpRequest, name: str) -> HttpResponse:
+    """One part of one sitemap: `?p=` from 1."""
+    if name not in _registered:
+        raise Http404
+    sitemap: Any = _registered[name]()
+    try:
+        number = sitemap.paginator.validate_number(request.GET.get("p", "1"))
+    except InvalidPage:
+        raise Http404 from None
+    site = urlsplit(absolute("/"))
+    found = sitemap.get_urls(number, SimpleNamespace(domain=site.netloc), site.scheme)
+    entries = [(url["location"], url["lastmod"], _images(sitemap, url["item"])) for url in found]
+    tags = getattr(sitemap, "tags", TAGS)
+    return made_of(_answer("urlset", "url", entries), tags, Article.objects.next_change())
+
+
+def _images(sitemap: Any, item: Any) -> list[str]:
+    images: list[str] = sitemap.images(item) if hasattr(sitemap, "images") else []
+    return images
+
+
+def _answer(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
+    """A sitemap, or the index of all, as XML."""
+    written = StringIO()
+    xml = SimplerXMLGenerator(written, "utf-8")
+    none = AttributesImpl({})
+    xml.startDocument()
+    xml.startElement(root, AttributesImpl({"xmlns": _NS, "xmlns:image": _IMAGES}))
+    for address, changed, images in entries:
+        xml.startElement(element, none)
+        xml.addQuickElement("loc", address)
+        if changed:
+            xml.addQuickElement("lastmod", moment(changed))
+        for image in images:
+            xml.startElement("image:image", none)
+            xml.addQuickElement("image:loc", image)
+            xml.endElement("image:image")
+        xml.endElement(element)
+    xml.endElement(root)
+    return HttpResponse(written.getvalue(), content_type="application/xml; charset=utf-8")

@@ -1,0 +1,18 @@
+"""Which purges concern what a page shows (see `portal.purges`)."""
+
+from collections.abc import Iterable
+
+from articles.models import Article
+
+# Masthead and foot stand on every page.
+FRAME = frozenset({"site", "menu"})
+
+
+def of_cards(articles: Iterable[Article]) -> set[str]:
+    """The tags of articles as a list or a feed shows them: themselves, their sections, their pictures."""
+    tags = set()
+    for article in articles:
+        tags |= {article.tag, article.section.tag}
+        if article.picture_id:
+            tags.add(f"picture:{article.picture_id}")
+    return tags

@@ -1,0 +1,129 @@
+"""Lists by time: sections, keywords, authors; and all keywords from A to Z."""
+
+import unicodedata
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, FilteredRelation, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import head, paging
+from articles import tags as tags_of
+from articles.links import absolute
+from articles.models import Article, Author, Keyword, Section
+from articles.models.article import ArticleQuerySet
+from articles.views.showing import show
+from portal.pages import public
+
+
+@public
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    section = get_object_or_404(Section, slug=slug)
+    inside = Article.objects.filter(section=section)
+    context = {"section": section, "structured_data": head.listing(str(section), section.get_absolute_url())}
+    return listed(
+        request, "articles/section.html", context, inside.public(now), {section.tag}, inside.next_change(now)
+    )
+
+
+@public
+def keyword(request: HttpRequest, slug: str) -> HttpResponse:
+    """A keyword's articles. One that readers have no article for is not theirs to know yet."""
+    now = timezone.now()
+    keyword = get_object_or_404(Keyword, slug=slug)
+    # One join for the condition and the order, so that the keyword's own index is walked.
+    own = FilteredRelation("tagged", condition=Q(tagged__keyword=keyword))
+    tagged = Article.objects.public(now).annotate(own_tag=own).filter(own_tag__keyword=keyword)
+    changes = Article.objects.filter(tagged__keyword=keyword).next_change(now)
+    context = {"keyword": keyword, "structured_data": head.listing(str(keyword), keyword.get_absolute_url())}
+    return listed(
+        request,
+        "articles/keyword.html",
+        context,
+        tagged,
+        {keyword.tag},
+        changes,
+        moment="own_tag__published_at",
+        may_be_empty=False,
+    )
+
+
+@public
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    author = get_object_or_404(Author, slug=slug)
+    own = Article.objects.filter(authors=author)
+    context = {"author": author, "structured_data": head.author(author)}
+    return listed(
+        request, "articles/author.html", context, own.public(now), {author.tag}, own.next_change(now)
+    )
+
+
+@public
+def keywords(request: HttpRequest) -> HttpResponse:
+    """Every keyword that readers have an article for, by its first letter."""
+    now = timezone.now()
+    used = Keyword.objects.filter(tagged__article__in=Article.objects.public(now))
+    counted = sorted(
+        used.annotate(count=Count("tagged")).order_by(), key=lambda keyword: _sorting(str(keyword))
+    )
+    groups = [
+        {"initial": letter, "keywords": list(members)}
+        for letter, members in groupby(counted, key=lambda keyword: initial(str(keyword)))
+    ]
+    path = reverse("keywords")
+    context = {
+        "groups": groups,
+        "canonical_url": absolute(path),
+        "structured_data": head.listing(_("Keywords"), path),
+    }
+    tags = {"keywords"} | {keyword.tag for keyword in counted}
+    return show(request, "articles/keywords.html", context, tags, Article.objects.next_change(now))
+
+
+def listed(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    articles: ArticleQuerySet,
+    tags: set[str],
+    fresh_until: datetime | None,
+    *,
+    moment: str = "published_at",
+    may_be_empty: bool = True,
+) -> HttpResponse:
+    """One page of `articles` in `template`, with the addresses of the older and the newer one."""
+    path = request.path
+    try:
+        page = paging.cut(articles.for_cards(), request.GET, moment)
+    except paging.BadCursor:
+        raise Http404 from None
+    except paging.FirstPage:
+        return HttpResponseRedirect(path)
+    if not page.articles and not may_be_empty:
+        raise Http404
+    shown = {
+        "articles": page.articles,
+        "older_url": path + page.older if page.older else "",
+        "newer_url": path + page.newer if page.newer else "",
+        "canonical_url": absolute(path) + page.own,
+    }
+    return show(request, template, {**context, **shown}, tags | tags_of.of_cards(page.articles), fresh_until)
+
+
+def initial(name: str) -> str:
+    """The letter a keyword stands under: without accents, Han under 汉, what is no letter under #."""
+    letter = unicodedata.normalize("NFKD", name[:1])[:1].upper()
+    if not letter.isalpha():
+        return "#"
+    return "汉" if "CJK" in unicodedata.name(letter, "") else letter
+
+
+def _sorting(name: str) -> tuple[str, str, str]:
+    return (initial(name), unicodedata.normalize("NFKD", name).casefold(), name)

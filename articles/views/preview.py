@@ -1,0 +1,28 @@
+"""An article as readers will see it, for editors only."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import together
+from articles.models import Article
+from articles.views.showing import article_page
+from portal.pages import private
+
+
+@require_safe
+@login_required
+def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any article in any state, whole, in the readers' own template; never stored, never indexed."""
+    if not (request.user.is_staff and request.user.has_perm("articles.view_article")):
+        raise PermissionDenied
+    found = together.first(Article.objects.filter(pk=pk))
+    if found is None:
+        raise Http404
+    page = article_page(found, timezone.now(), is_whole=True)
+    response = private(render(request, "articles/article.html", {**page.context, "is_preview": True}))
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

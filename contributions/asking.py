@@ -1,0 +1,108 @@
+"""Asking and answering."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contributions import desk, manuscripts, post
+from contributions.models import Event, Flag, Question
+
+
+def ask(
+    text: str,
+    email: str,
+    *,
+    name: str = "",
+    consent: str = Question.Consent.NONE,
+    confirmation: str = "",
+    flag: str = Flag.NONE,
+    raw_sha256: str = "",
+    ip_hash: str = "",
+) -> Question:
+    """Take a question in. With `confirmation` (a right code) and no flag it is new at once, else the asker gets a button.
+
+    `raw_sha256`: of everything a form or mail brought; the same again is the same question.
+    """
+    with transaction.atomic():
+        question, is_new = store(
+            text, email, name=name, consent=consent, flag=flag, raw_sha256=raw_sha256, ip_hash=ip_hash
+        )
+        if is_new and confirmation and not flag:
+            desk.confirm(question, desk.PORTAL, authentication=confirmation)
+        elif is_new:
+            post.confirm(question)
+    return question
+
+
+def store(
+    text: str,
+    email: str,
+    *,
+    name: str = "",
+    consent: str = Question.Consent.NONE,
+    flag: str = Flag.NONE,
+    raw_sha256: str = "",
+    ip_hash: str = "",
+    at: datetime | None = None,
+) -> tuple[Question, bool]:
+    """The row and the first line of its time line, without any letter; and whether it is new."""
+    at = at or timezone.now()
+    fresh = Question(
+        text=text.strip(),
+        email=email.strip(),
+        name=" ".join(name.split())[:150],
+        language=manuscripts.language_of(text),
+        consent=consent,
+        flag=flag,
+        raw_sha256=raw_sha256 or None,
+        ip_hash=ip_hash,
+        created_at=at,
+        state_at=at,
+    )
+    try:
+        with transaction.atomic():
+            fresh.save()
+            fresh.events.create(
+                name="sent", to_state=fresh.state, actor=Event.Actor.SENDER, is_public=True, created_at=at
+            )
+    except IntegrityError:
+        known = asked_before(raw_sha256)
+        if known is None:
+            raise
+        return known, False
+    return fresh, True
+
+
+def asked_before(raw_sha256: str) -> Question | None:
+    """The question that came with these very bytes: a double click is not a second one."""
+    return Question.objects.filter(raw_sha256=raw_sha256).first() if raw_sha256 else None
+
+
+def answer(question: Question, text: str, user: AbstractBaseUser, *, seen: str = "") -> Question:
+    """Answer by letter, in the question's thread.
+
+    Raises:
+        desk.NotReady: there is no answer in it.
+        desk.NotNow: somebody was faster.
+        desk.NotAllowed: this editor may not answer.
+    """
+    if not text.strip():
+        raise desk.NotReady(_("The answer is empty."))
+    with transaction.atomic():
+        now = timezone.now()
+        event = desk.transition(
+            question,
+            "answer",
+            desk.By.editor(user),
+            seen=seen,
+            at=now,
+            answer=text.strip(),
+            answered_at=now,
+            answered_by=user,
+        )
+        event.letter = post.answer(question, text.strip(), user)
+        event.save(update_fields=["letter"])
+    return question

@@ -1,0 +1,262 @@
+"""The desk: every change of a state passes `transition`, its only writer; and what follows from the changes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from articles import publishing
+from articles.models import Article, Section
+from contributions import manuscripts, post
+from contributions.models import Event, Question, Submission
+from contributions.moves import Move, table_for
+from contributions.post import Draft
+from portal import notices
+from portal.models import Letter
+
+Item = TypeVar("Item", Submission, Question)
+CLOSED_AFTER = timedelta(days=14)
+
+
+class Refused(Exception):
+    """Why something cannot be done; the sentence is for who tried."""
+
+
+class NotAllowed(Refused):
+    """This editor lacks the permission, or this actor may never do it."""
+
+
+class NotNow(Refused):
+    """The state is no longer what it was: somebody was faster. The sentence says who."""
+
+
+class NotReady(Refused):
+    """Something is missing before it can be done."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts: an editor (`user`), the sender by a signed link, or the portal by itself."""
+
+    actor: str
+    user: Any = None
+
+    @classmethod
+    def editor(cls, user: Any) -> "By":
+        return cls(Event.Actor.DESK, user)
+
+
+SENDER = By(Event.Actor.SENDER)
+PORTAL = By(Event.Actor.PORTAL)
+
+
+def transition(
+    item: Item,
+    name: str,
+    by: By,
+    *,
+    seen: str = "",
+    note: str = "",
+    letter: Letter | None = None,
+    at: datetime | None = None,
+    **fields: object,
+) -> Event:
+    """Make the move `name` of `contributions.moves`: row locked, state and `fields` stored, event written.
+
+    Call it in the transaction that writes the letter, if there is one. `seen` is the state the actor looked at ("":
+    whatever it is now). `item` is brought up to date. `at` (aware; default: now) is when it happened.
+
+    Raises:
+        NotAllowed: `by` may not do this.
+        NotNow: the item is in another state than the move or `seen` needs.
+    """
+    move = table_for(item)[name]
+    _check_right(move, by)
+    with transaction.atomic():
+        row = type(item)._default_manager.select_for_update().get(pk=item.pk)
+        if row.state not in move.sources or (seen and row.state != seen):
+            raise NotNow(_who_was_faster(row))
+        at = at or timezone.now()
+        before, after = row.state, move.target or _origin(row)
+        for field, value in {**fields, "state": after, "state_at": at}.items():
+            setattr(row, field, value)
+            setattr(item, field, value)
+        row.save(update_fields=[*fields, "state", "state_at"])
+        return _owned(item).create(
+            name=name, from_state=before, to_state=after, actor=by.actor, user=by.user, note=note,
+            is_public=move.is_public, letter=letter, created_at=at,
+        )  # fmt: skip
+
+
+def move(
+    item: Item, name: str, user: AbstractBaseUser, *, seen: str = "", note: str = "", draft: Draft | None = None
+) -> Event:
+    """An editor's move, with the letter the editor wrote for it (`draft`; None: no letter goes).
+
+    Raises:
+        Refused: with the reason.
+    """
+    by = By.editor(user)
+    with transaction.atomic():
+        if name == "confirm":
+            return confirm(item, by, seen=seen)
+        fields = {"assignee": user} if name in {"assign", "start_reading"} else {}
+        event = transition(item, name, by, seen=seen, note=note, **fields)
+        if draft is not None:
+            # After the move: whoever was too late has written no letter.
+            event.letter = post.decision(item, draft, user)
+            event.save(update_fields=["letter"])
+        return event
+
+
+def confirm(item: Item, by: By, *, authentication: str = "", seen: str = "", at: datetime | None = None) -> Event:
+    """The sender is who they say: thank them with a letter, and tell the editors what waits.
+
+    `authentication`: by what means, when it is neither the mailed button nor an editor.
+
+    Raises:
+        Refused: with the reason.
+    """
+    proof = authentication or ("desk" if by.actor == Event.Actor.DESK else "link")
+    field = "authentication" if isinstance(item, Submission) else "confirmation"
+    with transaction.atomic():
+        moment = at or timezone.now()
+        event = transition(item, "confirm", by, seen=seen, at=moment, confirmed_at=moment, **{field: proof})
+        event.letter = post.received(item)
+        event.save(update_fields=["letter"])
+        _tell(item)
+        return event
+
+
+def withdraw(submission: Submission) -> Event:
+    """The sender takes the story back.
+
+    Raises:
+        NotNow: it is published, or at rest already.
+    """
+    with transaction.atomic():
+        before = submission.state
+        event = transition(submission, "withdraw", SENDER)
+        if before not in {Submission.State.UNCONFIRMED, Submission.State.RECEIVED}:
+            # Somebody has begun to work on it, and must hear that it is in vain.
+            subject = _("Withdrawn by its sender: %s") % submission.title
+            notices.tell("contributions.decide_submission", subject, post.desk_path(submission))
+        return event
+
+
+def add_note(item: Item, user: AbstractBaseUser, text: str) -> Event:
+    """An internal note: never shown outside.
+
+    Raises:
+        NotReady: it is empty.
+    """
+    if not text.strip():
+        raise NotReady(_("The note is empty."))
+    return _owned(item).create(name="note", actor=Event.Actor.DESK, user=user, note=text.strip())
+
+
+def make_article(
+    submission: Submission, user: AbstractBaseUser, *, section: Section | None = None, seen: str = ""
+) -> Article:
+    """An article draft of an accepted submission: headline, byline, summary, section and text. Done once.
+
+    Raises:
+        NotReady: there is no section to put it in.
+        Refused: with the reason.
+    """
+    where = section or submission.section
+    if where is None:
+        raise NotReady(_("Choose the section the article shall stand in."))
+    with transaction.atomic():
+        # First the move, which locks the submission: two editors make one article.
+        event = transition(submission, "make_article", By.editor(user), seen=seen)
+        article = Article(
+            section=where,
+            headline=submission.title,
+            abstract=submission.abstract,
+            body=manuscripts.body_of(submission),
+            byline=manuscripts.byline_of(submission),
+            language=submission.language,
+            state=Article.State.DRAFT,
+        )
+        publishing.save(article, user=user, reason=_("From submission %s") % submission.number)
+        submission.article = article
+        submission.save(update_fields=["article"])
+        event.note = _("Draft: %s") % article.headline
+        event.save(update_fields=["note"])
+        return article
+
+
+def follow(at: datetime | None = None) -> int:
+    """What happens by time: articles that went live, answers that nobody replied to. How many moves.
+
+    Safe to run twice, at any interval.
+    """
+    at = at or timezone.now()
+    moved = 0
+    live = Article.objects.public(at).filter(submission__state=Submission.State.IN_PRODUCTION)
+    for submission in Submission.objects.filter(article__in=live).select_related("article__section"):
+        moved += _publish(submission, at)
+    for question in Question.objects.filter(state=Question.State.ANSWERED, state_at__lte=at - CLOSED_AFTER):
+        try:
+            transition(question, "close", PORTAL, at=at)
+        except NotNow:
+            continue
+        moved += 1
+    return moved
+
+
+def _publish(submission: Submission, at: datetime) -> bool:
+    with transaction.atomic():
+        try:
+            event = transition(submission, "publish", PORTAL, at=at)
+        except NotNow:
+            return False
+        event.letter = post.published(submission)
+        event.save(update_fields=["letter"])
+        return True
+
+
+def _check_right(move: Move, by: By) -> None:
+    if by.actor == Event.Actor.SENDER:
+        allowed = move.by_sender
+    elif by.actor == Event.Actor.PORTAL:
+        allowed = move.by_portal
+    else:
+        allowed = bool(move.permission) and by.user is not None and by.user.has_perm(move.permission)
+    if not allowed:
+        raise NotAllowed(_("You may not do this: “%s”.") % move.label)
+
+
+def _who_was_faster(row: Submission | Question) -> str:
+    last = row.events.exclude(name="note").order_by("created_at", "pk").last()
+    state = row.get_state_display()
+    if last is None:
+        return _("Nothing was changed: it is “%s” already.") % state
+    who = str(last.user) if last.user else last.get_actor_display()
+    when = formats.date_format(timezone.localtime(last.created_at), "DATETIME_FORMAT")
+    values = {"who": who, "state": state, "when": when}
+    return _("Nothing was changed, since %(who)s was faster: “%(state)s” since %(when)s.") % values
+
+
+def _origin(row: Submission | Question) -> str:
+    """Where it stood before it became what it is."""
+    last = row.events.filter(to_state=row.state).exclude(from_state="").order_by("created_at", "pk").last()
+    return last.from_state if last else type(row).State.UNCONFIRMED
+
+
+def _owned(item: Submission | Question) -> Any:
+    return item.events
+
+
+def _tell(item: Submission | Question) -> None:
+    if isinstance(item, Submission):
+        subject = _("New story: %s") % item.title
+        lines = [f"{item.name} <{item.email}>", item.abstract or item.text[:300]]
+        notices.tell("contributions.view_submission", subject, post.desk_path(item), "\n\n".join(filter(None, lines)))
+    else:
+        notices.tell("contributions.view_question", _("New question: %s") % item, post.desk_path(item), item.text)

@@ -1,0 +1,123 @@
+"""One intake for two doors: the form and the mailbox fill the same envelope, and end in `receive`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Section
+from contributions import desk, gate, manuscripts, post, staging
+from contributions.models import Event, Flag, Submission, SubmissionFile, Terms
+
+MOST_WORDS_BYTES = 400_000
+
+
+class Refused(Exception):  # noqa: N818  the newsroom's word
+    """Why a story cannot be taken; the sentence is for its sender. `field`: which part of the envelope is meant."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A story as it comes in by either door. `files` have passed the gate (`staging.admit`).
+
+    `authentication`: how we know the sender already (`Submission.Authentication`; "": we do not).
+    `raw_sha256`: of the raw mail, or of everything a form brought; the same again is the same submission.
+    """
+
+    source: str
+    name: str
+    email: str
+    title: str
+    text: str = ""
+    html: str = ""
+    files: Sequence[SubmissionFile] = ()
+    authentication: str = ""
+    raw_sha256: str = ""
+    abstract: str = ""
+    affiliation: str = ""
+    country: str = ""
+    section: Section | None = None
+    terms_version: int | None = None
+    flag: str = Flag.NONE
+    ip_hash: str = ""
+
+
+def receive(envelope: Envelope) -> Submission:
+    """Take a story in: check, store, and write the sender a letter with a button, or thank one we know already.
+
+    Raises:
+        Refused: with the field and a sentence.
+    """
+    check(envelope)
+    with transaction.atomic():
+        submission, is_new = store(envelope)
+        if not is_new:
+            return submission
+        if envelope.authentication and not envelope.flag:
+            desk.confirm(submission, desk.PORTAL, authentication=envelope.authentication)
+        else:
+            post.confirm(submission)
+    return submission
+
+
+def check(envelope: Envelope) -> None:
+    """The validators of both doors.
+
+    Raises:
+        Refused: with the field and a sentence.
+    """
+    if not envelope.title.strip():
+        raise Refused("title", _("Please give your story a title."))
+    if not envelope.text.strip() and not envelope.html.strip() and not envelope.files:
+        raise Refused("text", _("Please write or paste your story here, or choose a file below: one of the two."))
+    if len(envelope.text.encode()) > MOST_WORDS_BYTES:
+        raise Refused("text", _("This is longer than a book chapter. Please send it as a file."))
+    if len(envelope.files) > gate.MOST_FILES:
+        raise Refused("files", _("Please send at most %d files.") % gate.MOST_FILES)
+    if sum(file.size for file in envelope.files) > gate.MOST_TOGETHER:
+        values = {"most": gate.MOST_TOGETHER // gate.MEGABYTE}
+        raise Refused("files", _("Together the files are larger than %(most)d MB. Please leave some out.") % values)
+
+
+def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, bool]:
+    """The row, its files and the first line of its time line, without any letter; and whether it is new."""
+    at = at or timezone.now()
+    fresh = Submission(
+        source=envelope.source,
+        title=" ".join(envelope.title.split())[:200],
+        abstract=envelope.abstract.strip(),
+        text=envelope.text.strip(),
+        html=envelope.html,
+        language=manuscripts.language_of(f"{envelope.title}\n{envelope.text}"),
+        section=envelope.section,
+        name=" ".join(envelope.name.split())[:150],
+        email=envelope.email.strip(),
+        affiliation=" ".join(envelope.affiliation.split())[:200],
+        country=" ".join(envelope.country.split())[:80],
+        terms=Terms.stored(envelope.terms_version) if envelope.terms_version else None,
+        flag=envelope.flag,
+        raw_sha256=envelope.raw_sha256 or None,
+        ip_hash=envelope.ip_hash,
+        created_at=at,
+        state_at=at,
+    )
+    try:
+        with transaction.atomic():
+            fresh.save()
+            staging.attach(fresh, envelope.files)
+            fresh.events.create(
+                name="sent", to_state=fresh.state, actor=Event.Actor.SENDER, is_public=True, created_at=at
+            )
+    except IntegrityError:
+        known = Submission.objects.filter(raw_sha256=envelope.raw_sha256 or None).first()
+        if known is None:
+            raise
+        return known, False
+    return fresh, True

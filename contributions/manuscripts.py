@@ -1,0 +1,60 @@
+"""From what a sender typed to what an article begins with: plain text becomes paragraphs, nothing else."""
+
+import re
+
+from django.utils.html import escape
+
+from contributions.models import Submission
+
+READABLE = ("txt", "md")
+_HAN = re.compile(r"[㐀-鿿]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """The paragraphs of a plain text, each as its lines.
+
+    Blank lines part paragraphs; a text without any has a paragraph a line.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    blocks = re.split(r"\n\s*\n", text)
+    if len(blocks) == 1:
+        blocks = text.split("\n")
+    lines = [[line.strip() for line in block.split("\n") if line.strip()] for block in blocks]
+    return [block for block in lines if block]
+
+
+def to_html(text: str) -> str:
+    """The same as HTML, everything escaped."""
+    return "".join(f"<p>{'<br>'.join(escape(line) for line in block)}</p>" for block in paragraphs(text))
+
+
+def body_of(submission: Submission) -> str:
+    """The article's first body: the typed text, else the plain-text files. Other files are named for the editor."""
+    if submission.text.strip():
+        return to_html(submission.text)
+    readable = [file for file in submission.files.all() if file.kind in READABLE]
+    return "".join(to_html(decoded(file.file.read())) for file in readable)
+
+
+def byline_of(submission: Submission) -> str:
+    """The name, and where its owner belongs."""
+    if submission.affiliation:
+        return f"{submission.name}, {submission.affiliation}"[:200]
+    return submission.name
+
+
+def decoded(data: bytes) -> str:
+    """A plain-text file as text, whatever its author's computer called the letters."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
+
+
+def language_of(text: str) -> str:
+    """`zh-hans` for a text mostly of Han characters, else `en`: nobody is asked."""
+    han = len(_HAN.findall(text))
+    return "zh-hans" if han * 2 > len(_LETTER.findall(text)) else "en"

@@ -1,0 +1,8 @@
+from contributions.models.attachment import SubmissionFile
+from contributions.models.event import Event
+from contributions.models.question import Question
+from contributions.models.spent_code import SpentCode
+from contributions.models.submission import Flag, Submission
+from contributions.models.terms import Terms
+
+__all__ = ["Event", "Flag", "Question", "SpentCode", "Submission", "SubmissionFile", "Terms"]

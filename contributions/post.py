@@ -1,0 +1,124 @@
+"""Our letters to senders and askers, and the signed links in them. Each is written in the transaction of its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from contributions.models import Question, Submission
+from portal import letters, signing
+from portal.models import Letter, SiteSettings
+
+STORY, QUESTION = "contributions.submission", "contributions.question"
+LINKS_LAST = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as an editor wrote it."""
+
+    subject: str
+    text: str
+
+
+def token_of(item: Submission | Question) -> str:
+    """The signed link's token: good for this submission or question only, for 180 days."""
+    return signing.sign(STORY if isinstance(item, Submission) else QUESTION, item.reference)
+
+
+def link_to(item: Submission | Question) -> str:
+    """The sender's page, absolute."""
+    name = "contribution" if isinstance(item, Submission) else "question"
+    return settings.SITE_URL + reverse(name, args=[token_of(item)])
+
+
+def submission_of(token: str) -> Submission:
+    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone."""
+    found = Submission.objects.filter(reference=signing.unsign(STORY, token, LINKS_LAST)).first()
+    if found is None:
+        raise signing.BadToken(STORY)
+    return found
+
+
+def question_of(token: str) -> Question:
+    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone."""
+    found = Question.objects.filter(reference=signing.unsign(QUESTION, token, LINKS_LAST)).first()
+    if found is None:
+        raise signing.BadToken(QUESTION)
+    return found
+
+
+def desk_path(item: Submission | Question) -> str:
+    """Where an editor looks at it."""
+    return reverse(f"admin:contributions_{item._meta.model_name}_change", args=[item.pk])
+
+
+def confirm(item: Submission | Question) -> Letter:
+    """Asks the sender to press the button."""
+    return _write(item, "confirm")
+
+
+def received(item: Submission | Question) -> Letter:
+    """Thanks, with the reference and a copy of the text."""
+    return _write(item, "received")
+
+
+def published(submission: Submission) -> Letter:
+    """The article is live; how to ask for a correction or its removal."""
+    article = submission.article
+    assert article is not None  # noqa: S101  only submissions with an article are published
+    return _write(submission, "published", article_url=settings.SITE_URL + article.get_absolute_url())
+
+
+def decision(item: Submission | Question, draft: Draft, user: Any) -> Letter:
+    """An editor's own words about a decision."""
+    return _write(item, "decision", automatic=False, draft=draft, editor=user)
+
+
+def answer(question: Question, text: str, user: Any) -> Letter:
+    """An editor's answer, in the question's thread."""
+    return _write(question, "answer", automatic=False, answer=text, editor=user)
+
+
+def links(email: str, items: Sequence[Submission | Question]) -> Letter:
+    """New links to all that is under way from this address, or the sentence that nothing is."""
+    found = [{"title": str(item), "state": item.public_state, "link": link_to(item)} for item in items]
+    return letters.write("contributions/links", email, {"found": found})
+
+
+def draft_for(move_draft: str, submission: Submission, editor: Any) -> Draft:
+    """The letter an editor starts from: templates/mail/contributions/drafts/, its first line the subject."""
+    with translation.override(submission.language):
+        seen = {"submission": submission, "site": SiteSettings.current(), "editor": editor}
+        whole = render_to_string(f"mail/contributions/drafts/{move_draft}.txt", seen).strip()
+    subject, _line, text = whole.partition("\n")
+    return Draft(subject.strip(), text.strip())
+
+
+def _write(item: Submission | Question, name: str, *, automatic: bool = True, **context: Any) -> Letter:
+    is_story = isinstance(item, Submission)
+    folder = "contributions/story" if is_story else "contributions/question"
+    return letters.write(
+        f"{folder}_{name}",
+        item.email,
+        {"item": item, "link": link_to(item), **context},
+        to_name=item.name,
+        language=item.language,
+        thread=item.thread,
+        reply_to=settings.STORY_ADDRESS if is_story else settings.QUESTION_ADDRESS,
+        headers=_threading(item.thread),
+        automatic=automatic,
+    )
+
+
+def _threading(thread: str) -> dict[str, str]:
+    """So that mail programs show our letters about one thing as one conversation (RFC 5322, 3.6.4)."""
+    earlier = list(Letter.objects.filter(thread=thread).order_by("created_at", "pk").values_list("message_id", flat=True))
+    if not earlier:
+        return {}
+    return {"In-Reply-To": earlier[-1], "References": " ".join(earlier[:1] + earlier[1:][-9:])}

@@ -1,0 +1,49 @@
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+def _hash(email_key: str, secret: str | bytes) -> str:
+    return salted_hmac("subscriptions.suppression", email_key, secret=secret, algorithm="sha256").hexdigest()
+
+
+def hashes(email_key: str) -> list[str]:
+    """What an address may be stored as: under the key of today and under each former one."""
+    keys: Iterable[str | bytes] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [_hash(email_key, key) for key in keys]
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, email_key: str) -> "SuppressionQuerySet":
+        return self.filter(email_hash__in=hashes(email_key))
+
+    def put(self, email_key: str, reason: str) -> None:
+        """This address is not mailed until its owner confirms anew."""
+        self.get_or_create(email_hash=hashes(email_key)[0], defaults={"reason": reason})
+
+
+class Suppression(models.Model):
+    """An address that must not be mailed, as a keyed hash: it tells "the same again", not who it was."""
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("erased on request")
+        BOUNCED = "bounced", _("bounced")
+        COMPLAINED = "complained", _("complained")
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email_hash[:8]}… {self.get_reason_display()}"

@@ -1,0 +1,183 @@
+"""What an issue's letter looks like, once for each choice of sections: HTML from MJML, and a written text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import format_datetime, parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+
+from articles.models import Section
+from portal import letters, signing
+from portal.models import SiteSettings
+from subscriptions import splicing
+from subscriptions.models import Issue, IssueItem, IssueVariant, Subscriber, Weekly
+
+PREFERENCES, UNSUBSCRIBE = "weekly.preferences", "weekly.unsubscribe"
+# Mail programs cut a letter short beyond about 102 kB.
+MOST_BYTES = 100_000
+
+
+class TooLarge(Exception):
+    """The letter does not come below 100 kB, however short its teasers."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter's two parts, with marks where personal tokens go. No `items`: these sections hold nothing."""
+
+    items: list[IssueItem]
+    html: str = ""
+    text: str = ""
+
+
+def chosen(items: Iterable[IssueItem], variant_key: str) -> list[IssueItem]:
+    """What of an issue stands in the letter of one choice of sections ("" is all)."""
+    wanted = set(variant_key.split(",")) if variant_key else None
+    return [item for item in items if wanted is None or item.article.section.slug in wanted]
+
+
+def render(issue: Issue, variant_key: str, key: str, items: list[IssueItem] | None = None) -> Rendered:
+    """The letter of one choice of sections; `key` marks the places of tokens.
+
+    Raises:
+        TooLarge: it cannot be brought below 100 kB.
+    """
+    shown = chosen(issue.shown_items() if items is None else items, variant_key)
+    if not shown:
+        return Rendered([])
+    with translation.override(issue.weekly.language):
+        for words in (60, 30, 12):
+            context = _context(issue, shown, key) | {"words": words}
+            html = letters.markup("mail/weekly/issue/html.mjml", context)
+            text = get_template("mail/weekly/issue/text.txt").template.render(  # type: ignore[attr-defined]
+                Context(context, autoescape=False)
+            )
+            if len(html.encode()) < MOST_BYTES:
+                return Rendered(shown, html, text.strip() + "\n")
+    raise TooLarge(f"{issue} [{variant_key}]: {len(html.encode())} bytes")
+
+
+def mould(issue: Issue, text: str, html: str, key: str, subject: str = "") -> splicing.Mould:
+    """The letter of one variant, encoded, with every header that is the same for all.
+
+    Source: RFC 2369 and 2919 (List-*), RFC 8058 (one click), RFC 3834 (Auto-Submitted).
+    """
+    weekly, host = issue.weekly, mail_host()
+    sender = Address(weekly.name, addr_spec=parseaddr(settings.WEEKLY_FROM)[1])
+    contact = SiteSettings.current().contact_email
+    archive = f"{settings.SITE_URL}{reverse('weekly')}"
+    headers: dict[str, str | Address] = {
+        "From": sender,
+        "Subject": subject or issue.subject_line,
+        "List-Id": f"{weekly.name} <{list_name(weekly)}.{host}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Archive": f"<{archive}>",
+        "List-Help": f"<mailto:{contact}>",
+        "List-Owner": f"<mailto:{contact}>",
+        "List-Post": "NO",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+        "Feedback-ID": f"{issue.period}:{list_name(weekly)}:issue:{host}",
+    }
+    return splicing.mould(headers, text, html, key)
+
+
+def mould_of(variant: IssueVariant) -> splicing.Mould:
+    return mould(variant.issue, variant.text, variant.html, variant.issue.key)
+
+
+def cast(made: splicing.Mould, *, to: str, message_id: str, at: datetime, values: Mapping[str, str]) -> bytes:
+    """One person's letter as whole bytes.
+
+    Raises:
+        ValueError: an address that no header can carry.
+    """
+    link = f"{settings.SITE_URL}{reverse('weekly_unsubscribe', args=[values['unsubscribe']])}"
+    headers = {
+        "To": to,
+        "Date": format_datetime(at),
+        "Message-ID": message_id,
+        "List-Unsubscribe": f"<{link}>",
+    }
+    return made.cast(headers, values)
+
+
+def values_of(subscriber: Subscriber) -> dict[str, str]:
+    """What is set into a letter for one subscriber. Tokens of the same length for everybody."""
+    padded = f"{subscriber.pk:010d}"
+    return {
+        "unsubscribe": signing.sign(UNSUBSCRIBE, padded),
+        "preferences": signing.sign(PREFERENCES, padded),
+        "confirmed": confirmed_on(subscriber.confirmed_at, subscriber.weekly),
+    }
+
+
+def sample_values(weekly: Weekly, at: datetime) -> dict[str, str]:
+    """The same for a preview or a test letter: its links lead to a page that says so."""
+    padded = f"{0:010d}"
+    return {
+        "unsubscribe": signing.sign(UNSUBSCRIBE, padded),
+        "preferences": signing.sign(PREFERENCES, padded),
+        "confirmed": confirmed_on(at, weekly),
+    }
+
+
+def confirmed_on(moment: datetime | None, weekly: Weekly) -> str:
+    """ "3 March 2026", in the weekly's language and zone."""
+    if moment is None:
+        return "–"
+    with translation.override(weekly.language):
+        pattern = "Y年n月j日" if weekly.language.startswith("zh") else "j F Y"
+        return date_format(moment.astimezone(weekly.tz), pattern)
+
+
+def mail_host() -> str:
+    """The domain our letters come from."""
+    return parseaddr(settings.WEEKLY_FROM)[1].rpartition("@")[2] or (
+        urlsplit(settings.SITE_URL).hostname or "localhost"
+    )
+
+
+def list_name(weekly: Weekly) -> str:
+    return "weekly" if weekly.language == settings.LANGUAGE_CODE else f"weekly-{weekly.language}"
+
+
+def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
+    lead, rest = items[0], items[1:]
+    if not lead.is_lead:
+        lead, rest = None, items  # type: ignore[assignment]
+    sections: dict[Section, list[IssueItem]] = {}
+    for item in rest:
+        sections.setdefault(item.article.section, []).append(item)
+    marks = splicing.marks(key)
+    site_url = settings.SITE_URL
+    return {
+        "issue": issue,
+        "weekly": issue.weekly,
+        "site": SiteSettings.current(),
+        "site_url": site_url,
+        "lead": lead,
+        "groups": [
+            {"section": section, "items": inside}
+            for section, inside in sorted(sections.items(), key=lambda pair: (pair[0].order, pair[0].name))
+        ],
+        "due_on": issue.due_at.astimezone(issue.weekly.tz).date(),
+        "paragraphs": [part.strip() for part in issue.introduction.split("\n\n") if part.strip()],
+        "browser_url": f"{site_url}{issue.get_absolute_url()}"
+        if issue.number
+        else f"{site_url}{reverse('weekly')}",
+        "subscribe_url": f"{site_url}{reverse('weekly_subscribe')}",
+        "preferences_url": f"{site_url}{reverse('weekly_preferences', args=[marks['preferences']])}",
+        "unsubscribe_url": f"{site_url}{reverse('weekly_unsubscribe', args=[marks['unsubscribe']])}",
+        "confirmed": marks["confirmed"],
+    }
