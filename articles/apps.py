@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from portal import rooms
+
 
 class ArticlesConfig(AppConfig):
     name = "articles"
@@ -7,11 +9,13 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import panels, receivers, search  # noqa: PLC0415  models are loaded only now
+        from articles.demonstration import loading  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
 
         search.register_kind(STORIES)
         receivers.connect()
         panels.register()
+        rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
         _grant_roles()
 
 

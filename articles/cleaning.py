@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "hr": {"class"},
 }
 GATE = '<hr class="gate">'
+READINGS = 8
 
 _RENAMED = ((re.compile(r"<(/?)b(?=[\s>])", re.I), r"<\1strong"), (re.compile(r"<(/?)i(?=[\s>])", re.I), r"<\1em"),
             (re.compile(r"<(/?)(?:del|strike)(?=[\s>])", re.I), r"<\1s"), (re.compile(r"<(/?)h1(?=[\s>])", re.I), r"<\1h2"),
@@ -32,8 +33,12 @@ _EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|figure|tbody)>(?:\s|&nbsp;|<br>)*</
 # What is left of a picture from elsewhere.
 _NO_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 # An editor wraps a list item's or a cell's only words in a paragraph, and knows no head of a table.
-_ONLY_PARAGRAPH = re.compile(r"<(li|td|th|dd)((?:\s[^>]*)?)><p>((?:(?!</?(?:p|li|td|th|dd)[\s>]).)*)</p>(?=</\1>|<[uo]l>)", re.S)
-_HEAD_ROW = re.compile(r"(?<!</thead>)<tbody>\s*(<tr>(?:\s*<th(?:\s[^>]*)?>(?:(?!</?t[hdr][\s>]).)*</th>)+\s*</tr>)", re.S)
+_ONLY_PARAGRAPH = re.compile(
+    r"<(li|td|th|dd)((?:\s[^>]*)?)><p>((?:(?!</?(?:p|li|td|th|dd)[\s>]).)*)</p>(?=</\1>|<[uo]l>)", re.S
+)
+_HEAD_ROW = re.compile(
+    r"(?<!</thead>)<tbody>\s*(<tr>(?:\s*<th(?:\s[^>]*)?>(?:(?!</?t[hdr][\s>]).)*</th>)+\s*</tr>)", re.S
+)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 
@@ -45,9 +50,20 @@ def clean(html: str) -> str:
     if not html:
         return ""
     html = html.replace("\x00", "").replace("<!-- more -->", GATE).replace("<!--more-->", GATE)
+    # Foreign markup may need a second reading (a link around a table moves); an editor's is stable at once.
+    for _reading in range(READINGS):
+        previous, html = html, _tidied(_safe(html))
+        if html == previous:
+            return html
+    # Whatever never comes to rest: tidying is left out, safety is not.
+    return _safe(html)
+
+
+def _safe(html: str) -> str:
+    """Only the tags, attributes and addresses above."""
     for pattern, replacement in _RENAMED:
         html = pattern.sub(replacement, html)
-    html = nh3.clean(
+    return nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -56,6 +72,10 @@ def clean(html: str) -> str:
         link_rel=None,
         clean_content_tags={"script", "style", "template", "noscript"},
     )
+
+
+def _tidied(html: str) -> str:
+    """Without what is empty. Whenever this changed something, `clean` asks `_safe` once more."""
     html = _NO_PICTURE.sub("", html)
     html = _ONLY_PARAGRAPH.sub(r"<\1\2>\3", html)
     html = _HEAD_ROW.sub(r"<thead>\1</thead><tbody>", html)

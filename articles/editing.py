@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 from django.templatetags.static import static
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -39,7 +40,7 @@ class KeywordsWidget(forms.TextInput):
     """Names parted by commas; static/js/keywords.js suggests those that exist."""
 
     class Media:
-        js = ["js/keywords.js"]
+        js = [Script("js/keywords.js", defer=True)]
 
     def __init__(self, suggestions: str) -> None:
         # `suggestions` is the address that knows the keywords, asked with `term`.

@@ -74,7 +74,7 @@ def follow(path: str, at: datetime) -> None:
         return
     if redirect.article is None:
         if unquote(redirect.target) not in spellings:
-            raise Moved(redirect.target, {f"redirect:{redirect.pk}"})
+            raise Moved(redirect.target, {"redirects"})
         return
     article = redirect.article
     try:
@@ -83,7 +83,7 @@ def follow(path: str, at: datetime) -> None:
         return
     url = article.get_absolute_url()
     if unquote(url) not in spellings:
-        raise Moved(url, {article.tag, article.section.tag}, article.expires_at)
+        raise Moved(url, {"redirects", article.tag, article.section.tag}, article.expires_at)
 
 
 def _public(found: Together, at: datetime) -> Together:

@@ -84,6 +84,9 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.was in publishing.SHOWN and not cleaned.get("published_at"):
+            # Readers saw it on that day, whatever the form says.
+            cleaned["published_at"] = self.initial["published_at"]
         published_at, expires_at = cleaned.get("published_at"), cleaned.get("expires_at")
         if published_at and expires_at and expires_at <= published_at:
             self.add_error("expires_at", _("It would expire before it appears."))

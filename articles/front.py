@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -30,11 +31,10 @@ class Front:
 
 
 def page(at: datetime) -> Front:
-    """The front page at `at`: each article once. Five queries at any size."""
+    """The front page at `at`: each article once. Four queries at any size."""
     public = Article.objects.public(at).for_cards()
-    chosen = list(
-        public.filter(lead_position__isnull=False).order_by("lead_position", "-published_at")[: 1 + SECONDS]
-    )
+    by_place = public.filter(lead_position__isnull=False).order_by("lead_position", "-published_at")
+    chosen = list(by_place[: 1 + SECONDS])
     places = {article.pk for article in chosen}
     newest = [
         article
@@ -42,25 +42,42 @@ def page(at: datetime) -> Front:
         if article.pk not in places
     ]
     line = [*chosen, *newest][: 1 + SECONDS + RIVER]
+    sections = _sections({article.pk for article in line}, at)
+    changes = [moment for section in sections[:1] for moment in (section.appears, section.expires) if moment]
     return Front(
         lead=line[0] if line else None,
         seconds=line[1 : 1 + SECONDS],
         river=line[1 + SECONDS :],
-        bands=_bands({article.pk for article in line}, at),
-        fresh_until=Article.objects.next_change(at),
+        bands=_bands(sections),
+        fresh_until=min(changes, default=None),
     )
 
 
-def _bands(shown: set[int], at: datetime) -> list[Band]:
-    """Each section of the menu with its newest beyond `shown`, if it has any. Two queries."""
+def _sections(shown: set[int], at: datetime) -> list[Any]:
+    """Every section with its newest beyond `shown` (ids), and when the paper changes by itself; one query."""
     own = (
         Article.objects.public(at).filter(section=OuterRef("pk")).exclude(pk__in=shown).newest().values("pk")
     )
-    places = {f"place_{n}": Subquery(own[n : n + 1]) for n in range(BAND)}
-    sections = list(Section.objects.filter(is_in_menu=True).annotate(**places))
-    wanted = {section.pk: [getattr(section, name) for name in places] for section in sections}
+    appears = Article.objects.scheduled(at).order_by("published_at").values("published_at")
+    expires = Article.objects.expiring(at).order_by("expires_at").values("expires_at")
+    return list(
+        Section.objects.annotate(
+            **{f"place_{n}": Subquery(own[n : n + 1]) for n in range(BAND)},
+            # The same beside each section: one round trip less.
+            appears=Subquery(appears[:1]),
+            expires=Subquery(expires[:1]),
+        )
+    )
+
+
+def _bands(sections: list[Any]) -> list[Band]:
+    """The sections of the menu that have something more to show; one query, asked even for nothing."""
+    wanted = {
+        section: [getattr(section, f"place_{n}") for n in range(BAND)]
+        for section in sections
+        if section.is_in_menu
+    }
     pks = [pk for line in wanted.values() for pk in line if pk]
-    # Asked even for nothing: the page costs the same number of queries whatever it shows.
     cards = {card.pk: card for card in Article.objects.filter(pk__in=pks or [0]).for_cards()}
-    bands = [Band(section, [cards[pk] for pk in wanted[section.pk] if pk in cards]) for section in sections]
+    bands = [Band(section, [cards[pk] for pk in line if pk in cards]) for section, line in wanted.items()]
     return [band for band in bands if band.articles]

@@ -37,7 +37,7 @@ class _Shared:
 
 
 def to(found: Together, at: datetime, limit: int = LIMIT) -> Related:
-    """At most `limit` articles for a reader of `found`; always two queries (one chooses, one fetches)."""
+    """At most `limit` articles for a reader of `found`; at most two queries (one chooses, one fetches)."""
     shared = [row for row in _shared(found) if row.article != found.article.pk]
     ahead = [row.published_at for row in shared if row.published_at > at]
     best = rank([row for row in shared if row.published_at <= at], found.article.section_id, at)
@@ -76,8 +76,7 @@ def _shared(found: Together) -> list[_Shared]:
     """
     keywords = [keyword.pk for keyword in found.keywords]
     if not keywords:
-        # An article without keywords asks the same number of queries: one budget for all.
-        keywords = [0]
+        return []
     part = """
         SELECT * FROM (
             SELECT tagged.article_id, tagged.keyword_id, tagged.published_at, article.section_id

@@ -9,10 +9,5 @@ FRAME = frozenset({"site", "menu"})
 
 
 def of_cards(articles: Iterable[Article]) -> set[str]:
-    """The tags of articles as a list or a feed shows them: themselves, their sections, their pictures."""
-    tags = set()
-    for article in articles:
-        tags |= {article.tag, article.section.tag}
-        if article.picture_id:
-            tags.add(f"picture:{article.picture_id}")
-    return tags
+    """The tags of articles as a list or a feed shows them: themselves and their sections."""
+    return {tag for article in articles for tag in (article.tag, article.section.tag)}

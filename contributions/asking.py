@@ -99,9 +99,7 @@ def answer(question: Question, text: str, user: AbstractBaseUser, *, seen: str =
             desk.By.editor(user),
             seen=seen,
             at=now,
-            answer=text.strip(),
-            answered_at=now,
-            answered_by=user,
+            fields={"answer": text.strip(), "answered_at": now, "answered_by": user},
         )
         event.letter = post.answer(question, text.strip(), user)
         event.save(update_fields=["letter"])

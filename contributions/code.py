@@ -9,7 +9,10 @@ Whatever renders a code (the picture; a voice) asks `signs_of(key)`.
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
+from math import sin, tau
 from random import SystemRandom
 
 from captcha.conf import settings as captcha
@@ -27,16 +30,18 @@ LASTS = timedelta(minutes=60)
 LENGTH = 5
 # Without look-alikes (0 O Q, 1 I J, 2 Z, 5 S, 8 B, U V) and, spoken in English, sound-alikes (B C D G P T V, M N, A J K).
 SIGNS = "EFHKLMRWXY4679"
+# What people type instead of a sign that looks like it; none of these is a sign of ours.
+_MEANT = str.maketrans("Z1GQN", "7769M")
 WIDTH, HEIGHT = 260, 84
 _PAPER, _INK = (250, 247, 240), (27, 25, 22)
 _chance = SystemRandom()
 
 
-class Wrong(Exception):  # noqa: N818  the newsroom's word
+class Wrong(Exception):
     """The answer was wrong, or the code was answered before. It is burnt."""
 
 
-class Aged(Exception):  # noqa: N818
+class Aged(Exception):
     """The code is too old, or never was ours: it counts as no attempt."""
 
 
@@ -72,7 +77,7 @@ def spend(key: str, answer: str) -> None:
             SpentCode.objects.create(nonce=nonce)
     except IntegrityError:
         raise Wrong from None
-    given = "".join(unicodedata.normalize("NFKC", answer).upper().split())
+    given = "".join(unicodedata.normalize("NFKC", answer).upper().split()).translate(_MEANT)
     # A picture drawn before the keys were changed is still good.
     right = [_signs(nonce, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if not any([constant_time_compare(given, signs) for signs in right]):  # noqa: C419  always all
@@ -85,13 +90,14 @@ def forget(at: datetime) -> int:
 
 
 def draw(signs: str) -> Image.Image:
-    """A picture of the signs. Angles, places and noise come from the system's own chance: it cannot be drawn again."""
+    """A picture of the signs. Angles, places, waves and noise come from the system's own chance: nobody draws it again."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
-    _weave(picture, 3)
-    step = (WIDTH - 44) / len(signs)
+    step = (WIDTH - 36) / len(signs)
     for place, sign in enumerate(signs):
-        _put(picture, sign, 22 + step * (place + 0.5))
-    _weave(picture, 2)
+        _put(picture, sign, 18 + step * (place + 0.5))
+    _strike(picture)
+    _strike(picture)
+    picture = _wave(picture)
     pen = ImageDraw.Draw(picture)
     for _speck in range(WIDTH * HEIGHT // 28):
         spot = (_chance.randrange(WIDTH), _chance.randrange(HEIGHT))
@@ -117,33 +123,45 @@ def _signs(nonce: str, secret: str) -> str:
 
 
 def _put(picture: Image.Image, sign: str, middle: float) -> None:
-    """One sign, turned, leaning and shifted, its middle about `middle` pixels from the left."""
-    font = ImageFont.truetype(captcha.CAPTCHA_FONT_PATH, _chance.randint(42, 52))
-    mask = Image.new("L", (84, 84), 0)
-    ImageDraw.Draw(mask).text((42, 42), sign, font=font, fill=255, anchor="mm")
-    lean = _chance.uniform(-0.22, 0.22)
-    mask = mask.transform(
-        mask.size, Image.Transform.AFFINE, (1, lean, -42 * lean, 0, 1, 0), resample=Image.Resampling.BICUBIC
-    )
-    mask = mask.rotate(_chance.uniform(-24, 24), resample=Image.Resampling.BICUBIC)
-    left = int(middle - 42 + _chance.uniform(-4, 4))
-    top = int(HEIGHT / 2 - 42 + _chance.uniform(-7, 7))
-    picture.paste(_INK, (left, top, left + 84, top + 84), mask)
+    """One sign, turned, leaning and shifted, its middle about `middle` pixels from the left: neighbours may touch."""
+    font = ImageFont.truetype(captcha.CAPTCHA_FONT_PATH, _chance.randint(50, 60))
+    side = 96
+    mask = Image.new("L", (side, side), 0)
+    ImageDraw.Draw(mask).text((side / 2, side / 2), sign, font=font, fill=255, anchor="mm")
+    lean = _chance.uniform(-0.25, 0.25)
+    affine = (1, lean, -side / 2 * lean, 0, 1, 0)
+    mask = mask.transform(mask.size, Image.Transform.AFFINE, affine, resample=Image.Resampling.BICUBIC)
+    mask = mask.rotate(_chance.uniform(-18, 18), resample=Image.Resampling.BICUBIC)
+    left = int(middle - side / 2 + _chance.uniform(-4, 4))
+    top = int((HEIGHT - side) / 2 + _chance.uniform(-5, 5))
+    picture.paste(_INK, (left, top, left + side, top + side), mask)
 
 
-def _weave(picture: Image.Image, count: int) -> None:
-    """Lines as dark as the signs and as wide as their thin strokes, from edge to edge."""
-    pen = ImageDraw.Draw(picture)
-    for _line in range(count):
-        points = [(x, _chance.uniform(6, HEIGHT - 6)) for x in range(-10, WIDTH + 30, 45)]
-        pen.line(_bent(points), fill=_INK, width=_chance.choice((2, 2, 3)))
+def _strike(picture: Image.Image) -> None:
+    """A bent line through the signs, as wide as their thin strokes."""
+    points = [(float(x), _chance.uniform(20, HEIGHT - 20)) for x in range(-60, WIDTH + 120, 60)]
+    ImageDraw.Draw(picture).line(_bent(points), fill=_INK, width=3)
 
 
-def _bent(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _wave(picture: Image.Image) -> Image.Image:
+    """The whole picture in waves, two pixels' width at a time."""
+    tall, long, start = _chance.uniform(3, 5), _chance.uniform(50, 90), _chance.uniform(0, tau)
+    waved = Image.new("RGB", picture.size, _PAPER)
+    for x in range(0, WIDTH, 2):
+        shift = round(tall * sin(start + tau * x / long))
+        waved.paste(picture.crop((x, 0, x + 2, HEIGHT)), (x, shift))
+    return waved
+
+
+def _bent(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The corners of a line rounded off, twice (Chaikin)."""
+    line = list(points)
     for _time in range(2):
         cut: list[tuple[float, float]] = []
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-            cut += [(0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1), (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1)]
-        points = cut
-    return points
+        for (x0, y0), (x1, y1) in pairwise(line):
+            cut += [
+                (0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1),
+                (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1),
+            ]
+        line = cut
+    return line

@@ -1,5 +1,6 @@
 """The desk: every change of a state passes `transition`, its only writer; and what follows from the changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from contributions.post import Draft
 from portal import notices
 from portal.models import Letter
 
-Item = TypeVar("Item", Submission, Question)
+Item = TypeVar("Item", bound=Submission | Question)
 CLOSED_AFTER = timedelta(days=14)
 
 
@@ -63,7 +64,7 @@ def transition(
     note: str = "",
     letter: Letter | None = None,
     at: datetime | None = None,
-    **fields: object,
+    fields: Mapping[str, object] | None = None,
 ) -> Event:
     """Make the move `name` of `contributions.moves`: row locked, state and `fields` stored, event written.
 
@@ -82,10 +83,11 @@ def transition(
             raise NotNow(_who_was_faster(row))
         at = at or timezone.now()
         before, after = row.state, move.target or _origin(row)
-        for field, value in {**fields, "state": after, "state_at": at}.items():
+        changes = {**(fields or {}), "state": after, "state_at": at}
+        for field, value in changes.items():
             setattr(row, field, value)
             setattr(item, field, value)
-        row.save(update_fields=[*fields, "state", "state_at"])
+        row.save(update_fields=list(changes))
         return _owned(item).create(
             name=name, from_state=before, to_state=after, actor=by.actor, user=by.user, note=note,
             is_public=move.is_public, letter=letter, created_at=at,
@@ -93,7 +95,13 @@ def transition(
 
 
 def move(
-    item: Item, name: str, user: AbstractBaseUser, *, seen: str = "", note: str = "", draft: Draft | None = None
+    item: Item,
+    name: str,
+    user: AbstractBaseUser,
+    *,
+    seen: str = "",
+    note: str = "",
+    draft: Draft | None = None,
 ) -> Event:
     """An editor's move, with the letter the editor wrote for it (`draft`; None: no letter goes).
 
@@ -104,8 +112,8 @@ def move(
     with transaction.atomic():
         if name == "confirm":
             return confirm(item, by, seen=seen)
-        fields = {"assignee": user} if name in {"assign", "start_reading"} else {}
-        event = transition(item, name, by, seen=seen, note=note, **fields)
+        fields = {"assignee": user} if name in {"assign", "start_reading"} else None
+        event = transition(item, name, by, seen=seen, note=note, fields=fields)
         if draft is not None:
             # After the move: whoever was too late has written no letter.
             event.letter = post.decision(item, draft, user)
@@ -113,7 +121,9 @@ def move(
         return event
 
 
-def confirm(item: Item, by: By, *, authentication: str = "", seen: str = "", at: datetime | None = None) -> Event:
+def confirm(
+    item: Item, by: By, *, authentication: str = "", seen: str = "", at: datetime | None = None
+) -> Event:
     """The sender is who they say: thank them with a letter, and tell the editors what waits.
 
     `authentication`: by what means, when it is neither the mailed button nor an editor.
@@ -125,7 +135,9 @@ def confirm(item: Item, by: By, *, authentication: str = "", seen: str = "", at:
     field = "authentication" if isinstance(item, Submission) else "confirmation"
     with transaction.atomic():
         moment = at or timezone.now()
-        event = transition(item, "confirm", by, seen=seen, at=moment, confirmed_at=moment, **{field: proof})
+        event = transition(
+            item, "confirm", by, seen=seen, at=moment, fields={"confirmed_at": moment, field: proof}
+        )
         event.letter = post.received(item)
         event.save(update_fields=["letter"])
         _tell(item)
@@ -257,6 +269,10 @@ def _tell(item: Submission | Question) -> None:
     if isinstance(item, Submission):
         subject = _("New story: %s") % item.title
         lines = [f"{item.name} <{item.email}>", item.abstract or item.text[:300]]
-        notices.tell("contributions.view_submission", subject, post.desk_path(item), "\n\n".join(filter(None, lines)))
+        notices.tell(
+            "contributions.view_submission", subject, post.desk_path(item), "\n\n".join(filter(None, lines))
+        )
     else:
-        notices.tell("contributions.view_question", _("New question: %s") % item, post.desk_path(item), item.text)
+        notices.tell(
+            "contributions.view_question", _("New question: %s") % item, post.desk_path(item), item.text
+        )

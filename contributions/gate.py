@@ -35,7 +35,7 @@ _HIDDEN = (_PROGRAMS | _PAGES | {"svg"}) - {"com", "py", "app", "pl", "rb", "js"
 _FOREIGN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc-\uffff<>:\"|?*]")
 
 
-class Refused(Exception):  # noqa: N818  the newsroom's word
+class Refused(Exception):
     """Why a file cannot be taken, and what to do instead; the sentence is for its sender."""
 
 
@@ -59,7 +59,9 @@ def judge(file: IO[bytes], name: str, size: int) -> Kind:
     if hidden := _HIDDEN.intersection(parts[1:-1]):
         words = _("“%(name)s” has “.%(part)s” in the middle of its name. Please rename it and try once more.")
         raise Refused(words % {"name": name, "part": min(hidden)})
-    kind = KINDS.get({"jpeg": "jpg", "jpe": "jpg", "markdown": "md", "heif": "heic"}.get(extension, extension))
+    kind = KINDS.get(
+        {"jpeg": "jpg", "jpe": "jpg", "markdown": "md", "heif": "heic"}.get(extension, extension)
+    )
     if kind is None:
         raise Refused(_why_not(extension, name))
     if size == 0:
@@ -87,32 +89,50 @@ def clean_name(name: str) -> str:
 def _why_not(extension: str, name: str) -> str:
     values = {"name": name}
     if extension == "doc":
-        return _("“%(name)s” is in Word's old format. Please save it as .docx (File, Save as) and send that.") % values
+        return (
+            _("“%(name)s” is in Word's old format. Please save it as .docx (File, Save as) and send that.")
+            % values
+        )
     if extension in _MACROS:
-        return _("“%(name)s” may carry macros. Please save it as .docx without macros and send that.") % values
+        return (
+            _("“%(name)s” may carry macros. Please save it as .docx without macros and send that.") % values
+        )
     if extension in _ARCHIVES:
         return _("“%(name)s” is an archive. Please unpack it and send the files one by one.") % values
     if extension == "svg":
-        return _("“%(name)s” is a drawing that may carry scripts. Please export it as PNG and send that.") % values
+        return (
+            _("“%(name)s” is a drawing that may carry scripts. Please export it as PNG and send that.")
+            % values
+        )
     if extension in _PAGES:
-        return _("“%(name)s” is a web page. Please paste its text into the box, or save it as .docx.") % values
+        return (
+            _("“%(name)s” is a web page. Please paste its text into the box, or save it as .docx.") % values
+        )
     if extension in _PROGRAMS:
         return _("“%(name)s” is a program. We take texts and pictures only.") % values
-    return _("We cannot read “%(name)s”. We take docx, odt, rtf, txt, md, pdf, jpg, png, webp and heic.") % values
+    return (
+        _("We cannot read “%(name)s”. We take docx, odt, rtf, txt, md, pdf, jpg, png, webp and heic.")
+        % values
+    )
 
 
 def _too_large(kind: Kind, name: str) -> str:
     values = {"name": name, "most": kind.most_bytes // MEGABYTE}
     if kind.name == "docx":
-        return _(
-            "“%(name)s” is larger than %(most)d MB. In Word, choose a picture, then Picture Format, Compress Pictures, "
-            "“E-mail”, for all pictures, and save it again."
-        ) % values
+        return (
+            _(
+                "“%(name)s” is larger than %(most)d MB. In Word, choose a picture, then Picture Format, Compress Pictures, "
+                "“E-mail”, for all pictures, and save it again."
+            )
+            % values
+        )
     return _("“%(name)s” is larger than %(most)d MB. Please send a smaller one.") % values
 
 
 def _disguised(name: str) -> Refused:
-    words = _("“%s” is not what its name says. Please open it, save it anew in the right format, and send that.")
+    words = _(
+        "“%s” is not what its name says. Please open it, save it anew in the right format, and send that."
+    )
     return Refused(words % name)
 
 
@@ -162,7 +182,14 @@ def _office(required: str, macros: re.Pattern[str]) -> Callable[[IO[bytes], str]
         try:
             with zipfile.ZipFile(file) as package:
                 entries = package.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeDecodeError):
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            UnicodeDecodeError,
+        ):
             raise _disguised(name) from None
         names = [entry.filename for entry in entries]
         if required not in names:
@@ -170,12 +197,14 @@ def _office(required: str, macros: re.Pattern[str]) -> Callable[[IO[bytes], str]
         if any(macros.search(entry) for entry in names):
             raise Refused(_("“%s” carries macros. Please save it without them and send that.") % name)
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise Refused(_("“%s” is far too large inside. Please save it anew, without embedded objects.") % name)
+            raise Refused(
+                _("“%s” is far too large inside. Please save it anew, without embedded objects.") % name
+            )
 
     return check
 
 
-_WORD_MACROS = re.compile(r"vbaproject|vbadata|\.bin\.rels$|(^|/)activex/", re.I)
+_WORD_MACROS = re.compile(r"vbaproject|vbadata|(^|/)activex/", re.I)
 _ODT_MACROS = re.compile(r"^(basic|scripts)/.", re.I)
 
 KINDS = {

@@ -15,7 +15,7 @@ from contributions.models import Event, Flag, Submission, SubmissionFile, Terms
 MOST_WORDS_BYTES = 400_000
 
 
-class Refused(Exception):  # noqa: N818  the newsroom's word
+class Refused(Exception):
     """Why a story cannot be taken; the sentence is for its sender. `field`: which part of the envelope is meant."""
 
     def __init__(self, field: str, sentence: str) -> None:
@@ -76,14 +76,18 @@ def check(envelope: Envelope) -> None:
     if not envelope.title.strip():
         raise Refused("title", _("Please give your story a title."))
     if not envelope.text.strip() and not envelope.html.strip() and not envelope.files:
-        raise Refused("text", _("Please write or paste your story here, or choose a file below: one of the two."))
+        raise Refused(
+            "text", _("Please write or paste your story here, or choose a file below: one of the two.")
+        )
     if len(envelope.text.encode()) > MOST_WORDS_BYTES:
         raise Refused("text", _("This is longer than a book chapter. Please send it as a file."))
     if len(envelope.files) > gate.MOST_FILES:
         raise Refused("files", _("Please send at most %d files.") % gate.MOST_FILES)
     if sum(file.size for file in envelope.files) > gate.MOST_TOGETHER:
         values = {"most": gate.MOST_TOGETHER // gate.MEGABYTE}
-        raise Refused("files", _("Together the files are larger than %(most)d MB. Please leave some out.") % values)
+        raise Refused(
+            "files", _("Together the files are larger than %(most)d MB. Please leave some out.") % values
+        )
 
 
 def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, bool]:

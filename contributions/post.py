@@ -118,7 +118,9 @@ def _write(item: Submission | Question, name: str, *, automatic: bool = True, **
 
 def _threading(thread: str) -> dict[str, str]:
     """So that mail programs show our letters about one thing as one conversation (RFC 5322, 3.6.4)."""
-    earlier = list(Letter.objects.filter(thread=thread).order_by("created_at", "pk").values_list("message_id", flat=True))
+    earlier = list(
+        Letter.objects.filter(thread=thread).order_by("created_at", "pk").values_list("message_id", flat=True)
+    )
     if not earlier:
         return {}
     return {"In-Reply-To": earlier[-1], "References": " ".join(earlier[:1] + earlier[1:][-9:])}

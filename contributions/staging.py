@@ -25,7 +25,7 @@ def admit(upload: "File[bytes]", name: str) -> SubmissionFile:
         gate.Refused: with a sentence for the sender.
     """
     clean = gate.clean_name(name)
-    kind = gate.judge(upload, clean, upload.size)  # type: ignore[arg-type]  a File reads like an IO
+    kind = gate.judge(upload, clean, upload.size)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -73,5 +73,6 @@ def forget(at: datetime) -> int:
 
 def delete_bytes(sender: type[SubmissionFile], instance: SubmissionFile, **_: object) -> None:
     """After a row is gone for good (`post_delete`), so are its bytes."""
-    if instance.file:
-        transaction.on_commit(partial(instance.file.storage.delete, instance.file.name))
+    name = instance.file.name
+    if name:
+        transaction.on_commit(partial(instance.file.storage.delete, name))

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from contributions import views
+
+urlpatterns = [
+    path("write-to-us/", views.write_to_us, name="write_to_us"),
+    path("write-to-us/done/", views.write_to_us_done, name="write_to_us_done"),
+    path("contribution/link/", views.contribution_link, name="contribution_link"),
+    path("contribution/<str:token>/", views.contribution, name="contribution"),
+    path("ask/", views.ask, name="ask"),
+    path("ask/done/", views.ask_done, name="ask_done"),
+    path("question/<str:token>/", views.question, name="question"),
+    path("code/", views.code, name="code"),
+    path("code/<str:key>.png", views.code_picture, name="code_picture"),
+]

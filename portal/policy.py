@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,7 @@ def _import_map() -> str:
 def _editor_style() -> str:
     """The style sheet that Tiptap puts into the page's head, cut out of the editor's own script."""
     path = finders.find("django_prose_editor/editor.js")
-    script = open(path, encoding="utf-8").read() if isinstance(path, str) else ""  # noqa: SIM115
+    script = Path(path).read_text(encoding="utf-8") if isinstance(path, str) else ""
     found = re.search(r"=`(\.ProseMirror \{\s+position: relative;.*?)`", script, re.DOTALL)
     if found is None:
         raise RuntimeError("django-prose-editor's style has moved: see portal/policy.py.")

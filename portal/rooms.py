@@ -12,12 +12,16 @@ Context = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of page a room contributes: `context(request)` feeds `template`; None means nothing to show."""
+    """A piece of page a room contributes: `context(request)` feeds `template`; None means nothing to show.
+
+    `tags` are the purges that concern it: a public page that shows the part is made of them too.
+    """
 
     name: str
     template: str
     context: Callable[[HttpRequest], Context | None]
     order: int = 50
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ def register_slot(slot: str, part: Part) -> None:
 
 def slot(name: str) -> list[Part]:
     return sorted(_slots.get(name, {}).values(), key=lambda part: (part.order, part.name))
+
+
+def slot_tags(name: str) -> set[str]:
+    """What a page that shows slot `name` is made of besides its own."""
+    return {tag for part in slot(name) for tag in part.tags}
 
 
 def register_retention(name: str, forget: Callable[[datetime], int]) -> None:

@@ -98,7 +98,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_letter(request: HttpRequest, name: str) -> HttpResponse:
     message = _letter(request, name)
     text = message.get_body(("plain",))
-    return private(
+    response = private(
         render(
             request,
             "portal/outbox_letter.html",
@@ -111,6 +111,9 @@ def outbox_letter(request: HttpRequest, name: str) -> HttpResponse:
             },
         )
     )
+    # The letter's HTML stands in frames of ours.
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe
@@ -119,7 +122,8 @@ def outbox_html(request: HttpRequest, name: str) -> HttpResponse:
     html = _letter(request, name).get_body(("html",))
     if html is None:
         raise Http404
-    return sandboxed(html.get_content())
+    # A link followed inside the frame would open there, where no page of ours lets itself be framed.
+    return sandboxed(html.get_content().replace("<head>", '<head><base target="_blank">', 1))
 
 
 def sandboxed(html: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal import notices
 from portal.purges import purge
 from subscriptions.models import Delivery, Issue
+from subscriptions.models.issue import IssueState
 
 WATCHERS = "subscriptions.change_issue"
 
@@ -24,7 +25,7 @@ def locked(issue: Issue) -> Issue:
     return Issue.objects.select_for_update(of=("self",)).select_related("weekly").get(pk=issue.pk)
 
 
-def move(issue: Issue, state: Issue.State, reason: str = "", **changes: Any) -> None:
+def move(issue: Issue, state: IssueState, reason: str = "", **changes: Any) -> None:
     """Put a locked issue into `state`.
 
     Raises:

@@ -1,5 +1,29 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
+    verbose_name = _("The weekly")
+
+    def ready(self) -> None:
+        from portal import rooms  # noqa: PLC0415  models must be loaded first
+        from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
+        from subscriptions import demonstration, parts  # noqa: PLC0415
+
+        parts.register()
+        rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
+        rooms.register_stop(rooms.Stop("The weekly's archive; subscribe there", "/weekly/", order=40))
+        rooms.register_stop(
+            rooms.Stop(
+                "Send the weekly now: open the draft, press “Approve and send now”",
+                "/admin/subscriptions/issue/?state__exact=draft",
+                order=60,
+            )
+        )
+        looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
+        editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
+        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression")
+        leading = ("add_weekly", "change_weekly", "delete_suppression", *people)
+        grant([EDITOR, CHIEF], *(f"subscriptions.{name}" for name in looking + editing))
+        grant([CHIEF], *(f"subscriptions.{name}" for name in leading))

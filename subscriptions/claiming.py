@@ -97,7 +97,7 @@ def release(deliveries: list[Delivery], now: datetime) -> None:
 def _claim(issue_pk: int, now: datetime, limit: int, which: str) -> list[Delivery]:
     moment = connection.ops.adapt_datetimefield_value
     lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    columns = ", ".join(field.column for field in Delivery._meta.concrete_fields)
+    columns = ", ".join(field.column or "" for field in Delivery._meta.concrete_fields)
     rows = Delivery.objects.raw(
         f"""
         WITH picked AS MATERIALIZED (
@@ -127,7 +127,7 @@ def _standing(delivery: Delivery, email_key: str, now: datetime) -> QuerySet[Del
         state=Delivery.State.CLAIMED,
         claim=delivery.claim,
         issue__state=Issue.State.SENDING,
-        subscriber__in=Subscriber.objects.receiving(now).filter(pk=delivery.subscriber_id),
+        subscriber__in=Subscriber.objects.receiving(now).filter(pk=delivery.subscriber_id or 0),
     )
 
 

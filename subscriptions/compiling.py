@@ -1,6 +1,7 @@
 """Building an issue out of what was published: the draft, what joins it, the word to the editors."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -55,7 +56,7 @@ def collect(issue: Issue, now: datetime) -> int:
     issue = Issue.objects.select_for_update(of=("self",)).select_related("weekly").get(pk=issue.pk)
     if issue.state != Issue.State.DRAFT:
         return 0
-    waiting = list(candidates(issue.weekly, now).newest()[: issue.weekly.max_items])
+    waiting = list(candidates(issue.weekly, now)[: issue.weekly.max_items])
     if not waiting:
         return 0
     kept = issue.items.filter(is_dropped=False)
@@ -88,16 +89,16 @@ def candidates(weekly: Weekly, now: datetime) -> QuerySet[Article]:
     free = Article.objects.public(now).filter(language=weekly.language)
     free = free.filter(~Exists(IssueItem.objects.filter(weekly=weekly, article=OuterRef("pk"))))
     if since["cutoff"] is None:
-        return free
+        return free.newest()
     published_once = Revision.objects.filter(
         article=OuterRef("pk"), pk__lte=since["revision"] or 0, snapshot__state=Article.State.PUBLISHED
     )
     touched = Revision.objects.filter(pk__gt=since["revision"] or 0).values("article")
     backdated = Q(pk__in=touched) & ~Exists(published_once)
-    return free.filter(Q(published_at__gt=since["cutoff"]) | backdated)
+    return free.newest().filter(Q(published_at__gt=since["cutoff"]) | backdated)
 
 
-def cutoff(issue: Issue, now: datetime) -> dict[str, object]:
+def cutoff(issue: Issue, now: datetime) -> dict[str, Any]:
     """What the freeze notes of this issue: everything published until `cutoff_at` stands in an issue.
 
     What is new by its date and did not fit keeps the cutoff back, so that it is a candidate next week.

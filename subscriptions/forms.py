@@ -4,9 +4,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from articles.models import Section
 from subscriptions.models import Subscriber, Weekly
@@ -47,10 +46,16 @@ class SubscribeForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={"required": _("Where shall the letter go?"), "invalid": _("This is no e-mail address.")},
+        error_messages={
+            "required": _("Where shall the letter go?"),
+            "invalid": _("This is no e-mail address."),
+        },
     )
     name = forms.CharField(
-        label=_("Name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     organisation = forms.CharField(
         label=_("Organisation"),
@@ -103,7 +108,7 @@ class SubscribeForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """Sections and a pause. Whoever holds the link may be whom the letter was forwarded to: nothing personal here."""
+    """Sections and a pause. The link may have been forwarded: nothing personal stands here."""
 
     sections = _SectionsField()
     pause = forms.ChoiceField(label=_("Pause"), required=False)
@@ -114,7 +119,11 @@ class PreferencesForm(forms.Form):
         known = [slug for slug, _name in section_choices()]
         self.fields["sections"].initial = subscriber.sections or known
         weeks = [(str(n), ngettext_lazy("for %d week", "for %d weeks", n) % n) for n in PAUSES]
-        first = [("", _("as it is")), ("0", _("end the pause"))] if subscriber.is_paused() else [("", _("no pause"))]
+        first = (
+            [("", _("as it is")), ("0", _("end the pause"))]
+            if subscriber.is_paused()
+            else [("", _("no pause"))]
+        )
         self.fields["pause"].choices = first + weeks  # type: ignore[attr-defined]
 
     @property

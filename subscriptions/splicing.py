@@ -64,7 +64,7 @@ def mould(headers: Mapping[str, str | Address], text: str, html: str, key: str) 
     head = (
         constant.as_bytes().rstrip(b"\r\n")
         + (
-            f'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
+            f'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
         ).encode()
     )
     parts: list[bytes | str] = []

@@ -65,3 +65,17 @@ def drain(issue_id: int, lane: int = 0) -> None:
 def ring_drains(issue_id: int) -> None:
     for lane in range(LANES if connection.vendor == "postgresql" else 1):
         ring(DRAIN, issue_id, lane)
+
+
+def ring_for(issue: Issue) -> None:
+    """Ring for whatever this issue needs next."""
+    if issue.state == Issue.State.FROZEN:
+        ring(FREEZE, issue.pk)
+    elif issue.state == Issue.State.SENDING:
+        ring_drains(issue.pk)
+
+
+def depart_now(issue: Issue) -> None:
+    """Close an issue that an editor made due at once, and ring: nobody waits for the minute."""
+    timetable.depart(issue, timezone.now())
+    ring_for(Issue.objects.get(pk=issue.pk))

@@ -1,4 +1,4 @@
-"""The minute's question: is an issue to be drafted, told of, due? A doubled or late tick asks the same row."""
+"""The minute's question: is an issue to be drafted, told of, due? A doubled or late tick is no harm."""
 
 from datetime import datetime
 

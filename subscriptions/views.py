@@ -76,7 +76,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "weekly": weekly,
-        "next_due": schedule.due_at(weekly, schedule.next_period(weekly, timezone.now())).astimezone(weekly.tz),
+        "next_due": schedule.due_at(weekly, schedule.next_period(weekly, timezone.now())).astimezone(
+            weekly.tz
+        ),
         "latest": subscribing.latest_issue(weekly),
         "consent": subscribing.CONSENT,
     }
@@ -122,7 +124,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _not_ours(request)
     if person is None or (person.state != Subscriber.State.ACTIVE and not subscribing.may_confirm(person)):
         return _signed(request, "subscriptions/forgotten.html", {}, 410)
-    context: dict[str, Any] = {"subscriber": person, "weekly": person.weekly, "sections": _section_names(person)}
+    context: dict[str, Any] = {
+        "subscriber": person,
+        "weekly": person.weekly,
+        "sections": _section_names(person),
+    }
     if request.method == "POST":
         subscribing.confirm(person)
         context["latest"] = subscribing.latest_issue(person.weekly)
@@ -153,7 +159,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         else:
             status = 422
     context = {
-        "form": form, "subscriber": person, "weekly": person.weekly, "saved": saved, "paused": person.is_paused(),
+        "form": form, "subscriber": person, "weekly": person.weekly, "saved": saved,
+        "paused": person.is_paused(),
         "unsubscribe_token": signing.sign(UNSUBSCRIBE, f"{person.pk:010d}"),
     }  # fmt: skip
     return _signed(request, "subscriptions/preferences.html", context, status)
@@ -162,7 +169,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @forms_only
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """One button, or one POST of a mail program (RFC 8058). Twice, or after having been erased, is no error."""
+    """One button, or one POST of a mail program (RFC 8058). Twice, or after being erased, is no error."""
     try:
         value = signing.unsign(UNSUBSCRIBE, token)
     except signing.BadToken:
@@ -170,9 +177,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person = subscribing.subscriber_of(value)
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         subscribing.unsubscribe(person)
-        return private(HttpResponse(_("You have left the weekly.") + "\n", content_type="text/plain; charset=utf-8"))
+        return private(
+            HttpResponse(_("You have left the weekly.") + "\n", content_type="text/plain; charset=utf-8")
+        )
     form = UnsubscribeForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "subscriber": person, "weekly": person.weekly if person else Weekly.objects.of_page()}
+    context = {
+        "form": form,
+        "subscriber": person,
+        "weekly": person.weekly if person else Weekly.objects.of_page(),
+    }
     if request.method == "POST":
         if not form.is_valid():
             return _signed(request, "subscriptions/unsubscribe.html", context, 422)
@@ -197,7 +210,9 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"issue": found, "items": found.shown_items(), "held": False, "refusal": ""}
     if request.method == "POST":
         try:
-            context["issue"] = approving.hold(found, reason=_("An editor held it from the letter a day ahead."))
+            context["issue"] = approving.hold(
+                found, reason=_("An editor held it from the letter a day ahead.")
+            )
             context["held"] = True
         except approving.Refusal as refusal:
             context["refusal"] = str(refusal)
@@ -205,7 +220,7 @@ def hold(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _check(request: HttpRequest, form: SubscribeForm) -> int:
-    """Whether a posted form may go on (200), else the status it is shown again with; nothing typed is lost."""
+    """200 when a posted form may go on, else the status it is shown again with; nothing typed is lost."""
     if not form.is_valid():
         return 422
     if not dialogs.came_from_us(request):

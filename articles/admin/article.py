@@ -30,7 +30,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     # Our own link says where readers see it; Django's goes by a table of sites that we do not keep.
     view_on_site = False
     save_on_top = True
-    autocomplete_fields = ["section", "authors", "picture", "related"]
+    autocomplete_fields = ["authors", "picture", "related"]
     readonly_fields = ["picture_shown", "corrections_shown"]
     fieldsets = [
         (None, {"fields": ["headline", "section", "abstract", "body", "seen_version"]}),
@@ -80,7 +80,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         form.user = request.user  # type: ignore[attr-defined]
         return form
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -140,7 +140,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def authors_shown(self, article: Article) -> str:
         return ", ".join(author.name for author in article.authors.all()) or article.byline
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("its smallest size"))
     def picture_shown(self, article: Article) -> SafeString | str:
         picture = article.picture
         if picture is None:

@@ -13,6 +13,7 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     raw_id_fields = ["user"]
+    ordering = ["name"]
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:

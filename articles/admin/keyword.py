@@ -23,6 +23,7 @@ class KeywordAdmin(admin.ModelAdmin[Keyword]):
     fields = ["name", "name_zh", "description"]
     inlines = [AliasInline]
     actions = ["merge_chosen"]
+    ordering = ["name"]
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Keyword]:

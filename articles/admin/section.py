@@ -15,6 +15,7 @@ class SectionAdmin(admin.ModelAdmin[Section]):
     list_editable = ["order", "is_in_menu"]
     search_fields = ["name", "name_zh", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    ordering = ["order", "name"]
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:

@@ -1,7 +1,7 @@
 """The head of a Markdown file: YAML between lines of `---`, or TOML between lines of `+++`.
 
-Every value is read as text, a list or a mapping, never guessed at: `title: 2019` is a title, `title: No` is not
-false, and a date is read by us, so that a bad one gets a sentence.
+Every value is read as text, a list or a mapping, never guessed at: `title: 2019` is a title, `title: No` is
+not false, and a date is read by us, so that a bad one gets a sentence.
 """
 
 import re
@@ -14,12 +14,14 @@ from articles.importers.records import Refused, sound
 
 MOST_BYTES = 2_000_000
 MOST_HEAD = 64_000
-_HEAD = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<head>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_HEAD = re.compile(
+    r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<head>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
+)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
 class _Loader(yaml.BaseLoader):
-    """Builds text, lists and mappings only, and follows no alias: ten lines could stand for a billion values."""
+    """Text, lists and mappings only; follows no alias: ten lines could stand for a billion values."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):

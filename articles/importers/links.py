@@ -1,7 +1,7 @@
 """Links from one imported article to another, before anybody knows where the other will live.
 
-Readers write them as `article:REFERENCE`: a bare name (the other's id or slug at the source), or a path of the old
-site, which begins and ends with a slash. `resolved` puts in the addresses.
+Readers write them as `article:REFERENCE`: a bare name (the other's id or slug at the source), or a path of
+the old site, which begins and ends with a slash. `resolved` puts in the addresses.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 SCHEME = "article:"
+# A link whose bracket was never closed is text; its address says nothing.
+_BROKEN = re.compile(rf"\]\({SCHEME}[^\s)<]*\)?")
 _ANCHOR = re.compile(rf'<a ([^>]*?)href="{SCHEME}([^"]*)"([^>]*)>(.*?)</a>', re.S)
 
 
@@ -31,7 +33,7 @@ def references(html: str) -> list[str]:
 
 
 def resolved(html: str, find: Callable[[str], str]) -> str:
-    """`html` with `find(reference)` for each `article:` link; where it answers "" the words stay and the link goes."""
+    """`html` with `find(reference)` for each `article:` link; where that is "", the words stay alone."""
 
     def put(found: re.Match[str]) -> str:
         reference, fragment = _reference(found[2])
@@ -40,7 +42,7 @@ def resolved(html: str, find: Callable[[str], str]) -> str:
             return found[4]
         return f'<a {found[1]}href="{where}{fragment}"{found[3]}>{found[4]}</a>'
 
-    return _ANCHOR.sub(put, html)
+    return _BROKEN.sub("]", _ANCHOR.sub(put, html))
 
 
 def _reference(href: str) -> tuple[str, str]:

@@ -1,15 +1,15 @@
 """Markdown files with front matter, as Hugo and Jekyll keep them: one file, one record.
 
-The id at the source is the file's name without its ending (of a page bundle, `2019/some-story/index.md`, the folder's
-name): it is the same whichever folder the import starts from, whether the file comes alone or with the others, and
-when title, date or slug are edited. Two files of one name cannot both come from one source.
+The id at the source is the file's name without its ending (of a page bundle, `2019/some-story/index.md`, the
+folder's name): it is the same whichever folder the import starts from, whether the file comes alone or with
+the others, and when title, date or slug are edited. Two files of one name cannot both come from one source.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from datetime import timezone as fixed
-from html import unescape
+from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from articles import cleaning
 from articles.importers import frontmatter, shortcodes, tidying
@@ -27,12 +28,18 @@ from articles.models.keyword import keyword_slug
 
 SUFFIXES = (".md", ".markdown")
 LONGEST_TITLE = 250
+# A book; and what hostile brackets may cost is seconds.
+LONGEST_TEXT = 500_000
 EARLIEST_YEAR, LATEST_YEAR = 1400, 9000
 
-_markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+# Archives indent whole paragraphs and pieces of tables by accident; beyond this depth it is left as it is.
+_MOST_INDENTS = 4
+_SPACED_LINK = re.compile(r"\]\(((?:https?://|mailto:)[^()<>\"'\n]* [^()<>\"'\n]*)\)")
+_BOLD_END = re.compile(r"(?<![\w*])\*\*([^\s*](?:[^*\n]*[^\w\s*])?)\*\*(?=\w)")
 _FILE_DATE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:-|$)")
 _MOMENT = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|z|UTC|[+-]\d{2}:?\d{2})?"
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+    r"\s*(Z|z|UTC|[+-]\d{2}:?\d{2})?"
 )
 # What becomes a field of ours; the rest of the front matter is kept as it is.
 _MAPPED = {
@@ -40,6 +47,25 @@ _MAPPED = {
     "redirect_from", "language", "lang", "dateline",
 }  # fmt: skip
 _is_address = URLValidator(schemes=["http", "https"])
+
+
+def _indented(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    """A block indented by four spaces: code, unless it reads like prose or goes on with HTML begun before."""
+    text, depth = tokens[place].content, env.get("indents", 0)
+    goes_on = place > 0 and tokens[place - 1].type == "html_block"
+    if depth < _MOST_INDENTS and (goes_on or _reads_like_prose(text)):
+        return str(_markdown.render(text, {**env, "indents": depth + 1}))
+    return f"<pre><code>{escape(text, quote=False)}</code></pre>\n"
+
+
+def _reads_like_prose(text: str) -> bool:
+    words = re.sub(r"<[^>]*>|\]\([^)]*\)|&#?\w+;", " ", text)
+    plain = sum(letter.isalpha() or letter in " \n,.'’“”_" for letter in words)
+    return len(words.split()) >= 12 and plain > 0.92 * len(words)
+
+
+_markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+_markdown.add_render_rule("code_block", _indented)
 
 
 def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
@@ -54,13 +80,21 @@ def render(text: str) -> str:
     """Markdown (CommonMark, tables, strikethrough, HTML) as tidied HTML, not yet cleaned.
 
     Raises:
-        Refused: it is no text for an article.
+        Refused: it is too long, or no text for an article.
     """
-    return tidying.tidy(sound(_markdown.render(text)))
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"Its text has {len(text):,} characters; {LONGEST_TEXT:,} are the most.")
+    return tidying.tidy(sound(_markdown.render(_mended(text))))
+
+
+def _mended(text: str) -> str:
+    """What older programs took and CommonMark does not: spaces in an address, bold that ends at a word."""
+    text = _SPACED_LINK.sub(lambda found: f"]({found[1].strip().replace(' ', '%20')})", text)
+    return _BOLD_END.sub(r"**\1** ", text)
 
 
 def moment(text: str) -> datetime:
-    """A date as people write it in front matter; without an offset it is the site's time, without a time midnight.
+    """A date as people write it; without an offset it is the site's time, without a time midnight.
 
     Raises:
         Refused: it is no date, or one outside 1400 to 9000.
@@ -82,7 +116,7 @@ def _in_zone(naive: datetime, offset: str | None) -> datetime:
     if not offset:
         return timezone.make_aware(naive, timezone.get_default_timezone())
     if offset in {"Z", "z", "UTC"}:
-        return naive.replace(tzinfo=fixed.utc)
+        return naive.replace(tzinfo=UTC)
     hours, minutes = int(offset[1:3]), int(offset[-2:])
     ahead = timedelta(hours=hours, minutes=minutes)
     return naive.replace(tzinfo=fixed(-ahead if offset[0] == "-" else ahead))
@@ -187,7 +221,7 @@ def _several(value: Any) -> list[Any]:
 
 
 def _keywords(head: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keywords as readers see them ("open-government" is "open government"), and a note for each that is none."""
+    """Keywords as readers see them ("open-government" is "open government"); a note for each that is none."""
     keywords: dict[str, None] = {}
     notes = []
     for written in (value for name in ("topics", "tags", "keywords") for value in _several(head.get(name))):
@@ -195,7 +229,9 @@ def _keywords(head: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if keyword_slug(name) and len(name) <= 100:
             keywords.setdefault(name)
         else:
-            notes.append(f"The keyword “{str(written)[:60]}” was left out: it is no word of 100 letters or fewer.")
+            notes.append(
+                f"The keyword “{str(written)[:60]}” was left out: it is no word of 100 letters or fewer."
+            )
     return tuple(keywords), tuple(notes)
 
 
@@ -218,7 +254,9 @@ def _readable(slug: str) -> str:
 def _language(head: dict[str, Any]) -> str:
     code = _line(head.get("language") or head.get("lang"), "language").lower().replace("_", "-")
     known = [language for language, _name in settings.LANGUAGES]
-    same = [language for language in known if language == code or language.split("-")[0] == code.split("-")[0]]
+    same = [
+        language for language in known if language == code or language.split("-")[0] == code.split("-")[0]
+    ]
     return (code if code in known else same[0] if same else "") if code else ""
 
 

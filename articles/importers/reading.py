@@ -1,18 +1,23 @@
 """Finding records in a file, a folder or an archive, and choosing the reader of each by its name.
 
-Archives (.tar, .tar.gz, .tar.xz, .zip) are read in memory, member by member: nothing is unpacked to the disk, so a
-member's name can lead nowhere.
+Archives (.tar, .tar.gz, .tar.xz, .zip) are read in memory, member by member: nothing is unpacked to the disk,
+so a member's name can lead nowhere.
 """
 
+import lzma
 import os
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from articles.importers import frontmatter, markdown
 from articles.importers.records import Record, Refusal
 
+# A file's name below the root, and how to get its bytes.
+Member = tuple[str, Callable[[], bytes]]
 Reader = Callable[[str, bytes], Iterator[Record | Refusal]]
 READERS: dict[str, tuple[tuple[str, ...], Reader]] = {"markdown": (markdown.SUFFIXES, markdown.read)}
 MOST_FILES = 100_000
@@ -24,7 +29,7 @@ class Unreadable(Exception):
 
 
 def read(path: Path, wanted: str = "auto") -> Iterator[Record | Refusal]:
-    """Every record below `path`, in the order of names. `wanted` is a format's name, or "auto": by each file's name.
+    """Every record below `path`. `wanted` is a format's name, or "auto": by each file's name.
 
     Raises:
         Unreadable: there is nothing at `path`, or nothing that a reader knows.
@@ -39,7 +44,9 @@ def read(path: Path, wanted: str = "auto") -> Iterator[Record | Refusal]:
         for item in reader(name, data):
             yield item if isinstance(item, Refusal) else _once(item, seen)
     if not found:
-        raise Unreadable(f"{path} holds no file that can be imported ({', '.join(sorted(_suffixes(wanted)))}).")
+        raise Unreadable(
+            f"{path} holds no file that can be imported ({', '.join(sorted(_suffixes(wanted)))})."
+        )
 
 
 def _once(record: Record, seen: dict[str, str]) -> Record | Refusal:
@@ -58,28 +65,26 @@ def _suffixes(wanted: str) -> dict[str, Reader]:
 def _files(path: Path, wanted: str) -> Iterator[tuple[str, Reader, bytes | Refusal]]:
     """Name, reader and bytes of each file that has a reader."""
     suffixes = _suffixes(wanted)
-
-    def reader_of(name: str) -> Reader | None:
-        return suffixes.get(os.path.splitext(name)[1].lower())
-
     try:
-        if path.is_dir():
-            members = _in_folder(path)
-        elif path.name.lower().endswith(_ARCHIVES):
-            members = _in_archive(path)
-        elif path.is_file():
-            # A file named on the command line is read whatever its ending, when the format is told.
-            members = [(path.name, lambda: _bytes(path))]
-            only = next(iter(suffixes.values()))
-            suffixes.setdefault(path.suffix.lower(), only) if wanted != "auto" else None
-        else:
-            raise Unreadable(f"There is no file or folder {path}.")
-        for name, load in members:
-            reader = reader_of(name)
+        for name, load in _members(path):
+            reader = suffixes.get(os.path.splitext(name)[1].lower())
+            if reader is None and wanted != "auto" and path.is_file() and name == path.name:
+                # One file, and its format was told: its ending does not matter.
+                reader = next(iter(suffixes.values()))
             if reader is not None:
                 yield name, reader, _loaded(name, load)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as fault:
+    except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError) as fault:
         raise Unreadable(f"{path} cannot be read: {fault}.") from fault
+
+
+def _members(path: Path) -> Iterator[Member]:
+    if path.is_dir():
+        return _in_folder(path)
+    if path.name.lower().endswith(_ARCHIVES):
+        return _in_zip(path) if path.suffix.lower() == ".zip" else _in_tar(path)
+    if path.is_file():
+        return iter([(path.name, partial(_bytes, path))])
+    raise Unreadable(f"There is no file or folder {path}.")
 
 
 def _loaded(name: str, load: Callable[[], bytes]) -> bytes | Refusal:
@@ -89,7 +94,7 @@ def _loaded(name: str, load: Callable[[], bytes]) -> bytes | Refusal:
         return Refusal(name, f"It cannot be read: {fault}.")
 
 
-def _in_folder(root: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _in_folder(root: Path) -> Iterator[Member]:
     inside = root.resolve()
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -97,7 +102,7 @@ def _in_folder(root: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
             path = Path(folder, name)
             # A link that leads out of the folder is not part of it.
             if path.resolve().is_relative_to(inside):
-                yield path.relative_to(root).as_posix(), lambda path=path: _bytes(path)
+                yield path.relative_to(root).as_posix(), partial(_bytes, path)
 
 
 def _bytes(path: Path) -> bytes:
@@ -106,11 +111,7 @@ def _bytes(path: Path) -> bytes:
         return file.read(frontmatter.MOST_BYTES + 1)
 
 
-def _in_archive(path: Path) -> Iterable[tuple[str, Callable[[], bytes]]]:
-    return _in_zip(path) if path.suffix.lower() == ".zip" else _in_tar(path)
-
-
-def _in_zip(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _in_zip(path: Path) -> Iterator[Member]:
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist()[:MOST_FILES], key=lambda member: member.filename):
             if not member.is_dir():
@@ -122,7 +123,7 @@ def _in_zip(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
                 yield member.filename, load
 
 
-def _in_tar(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _in_tar(path: Path) -> Iterator[Member]:
     """In the archive's order: a compressed one can only be read from its start."""
     with tarfile.open(path) as archive:
         for count, member in enumerate(archive):

@@ -31,9 +31,9 @@ class Name:
 class Record:
     """One article of another system, in our terms.
 
-    `body` is HTML that nobody has cleaned yet; a link to another record or to the old site is `article:REFERENCE`
-    (see `articles.importers.links`). `data` is whatever else the source said, ready for JSON. `notes` are sentences
-    about what was left out.
+    `body` is HTML that nobody has cleaned yet; a link to another record or to the old site is
+    `article:REFERENCE` (see `articles.importers.links`). `data` is whatever else the source said, ready for
+    JSON. `notes` are sentences about what was left out.
     """
 
     path: str
@@ -63,6 +63,6 @@ class Record:
 
 
 def sound(text: str) -> str:
-    """`text` as every database takes it: halves of surrogate pairs joined or replaced, no control characters."""
+    """`text` as every database takes it: surrogate pairs joined, halves replaced, no control characters."""
     joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(letter for letter in joined if letter >= " " or letter in "\t\n")

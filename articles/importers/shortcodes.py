@@ -18,7 +18,8 @@ MOST = 5_000
 _WINDOW = 8_000
 _OPENING = re.compile(r"\{\{[<%]")
 _WHOLE = re.compile(
-    r"\{\{[<%]\s*(?P<end>/\s*)?(?P<name>[\w.-]+)(?P<rest>(?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|[^\"`])*?)/?[>%]\}\}", re.S
+    r"\{\{[<%]\s*(?P<end>/\s*)?(?P<name>[\w.-]+)(?P<rest>(?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|[^\"`])*?)/?[>%]\}\}",
+    re.S,
 )
 _LOOSE = re.compile(r"\{\{[<%]\s*(?P<end>/\s*)?(?P<name>[\w.-]+)(?P<rest>.*?)/?[>%]\}\}", re.S)
 _ARGUMENT = re.compile(
@@ -125,7 +126,8 @@ def _arguments(rest: str) -> dict[str, str]:
 def _picture(call: Call) -> str:
     """As an `img`, for `articles.importers.tidying`, which makes of it what readers may get."""
     caption = call.get("caption", "title", "attr")
-    picture = f'<img src="{escape(call.get("src", "link", "0"))}" alt="{escape(call.get("alt"))}" title="{escape(caption)}">'
+    given = {"src": call.get("src", "link", "0"), "alt": call.get("alt"), "title": caption}
+    picture = "<img" + "".join(f' {name}="{escape(value)}"' for name, value in given.items()) + ">"
     return f"\n\n<p>{picture}</p>\n\n" if call.is_block else picture
 
 
@@ -160,7 +162,9 @@ def _gist(call: Call) -> str:
 
 def _button(call: Call) -> str:
     url, text = call.get("href", "url", "link", "0"), call.get("text", "label", "title", "1")
-    return _link(call, url, text or url) if url.startswith(("http://", "https://", "mailto:")) else escape(text)
+    return (
+        _link(call, url, text or url) if url.startswith(("http://", "https://", "mailto:")) else escape(text)
+    )
 
 
 def _file(call: Call) -> str:
@@ -202,7 +206,9 @@ def _highlight(call: Call) -> tuple[str, str]:
 
 
 _SINGLES: dict[str, Callable[[Call], str]] = {
-    **dict.fromkeys(("img", "img-right", "img-left", "legacy-img", "legacy-img-right", "figure", "image"), _picture),
+    **dict.fromkeys(
+        ("img", "img-right", "img-left", "legacy-img", "legacy-img-right", "figure", "image"), _picture
+    ),
     "youtube": _watch("YouTube", "https://www.youtube.com/watch?v={}"),
     "vimeo": _watch("Vimeo", "https://vimeo.com/{}"),
     "fb-video": _watch("Facebook", "https://www.facebook.com/watch/?v={}"),
@@ -216,7 +222,9 @@ _SINGLES: dict[str, Callable[[Call], str]] = {
     **dict.fromkeys(("ref", "relref", "tmp"), lambda call: ""),
 }
 _PAIRS: dict[str, Callable[[Call], tuple[str, str]]] = {
-    **dict.fromkeys(("note", "box", "ring", "card", "card-policy", "card-prompt", "alert", "callout", "notice"), _box),
+    **dict.fromkeys(
+        ("note", "box", "ring", "card", "card-policy", "card-prompt", "alert", "callout", "notice"), _box
+    ),
     **dict.fromkeys(("accordion", "details", "expand"), _titled),
     "highlight": _highlight,
 }

@@ -1,13 +1,13 @@
-"""Foreign HTML on its way to `articles.cleaning`, which is the gate: what would only vanish there gets a meaning here.
+"""Foreign HTML on its way to `articles.cleaning`: what would only vanish there gets a meaning here.
 
-Pictures and frames from elsewhere become links (a reader's browser asks no stranger), headings start below the
-article's own, sections and old elements become paragraphs and what we know, dead links within the page lose their
-anchor. Links to other records (`article:…`) stay for `articles.importers.links`.
+Pictures and frames from elsewhere become links (a reader's browser asks no stranger), headings start below
+the article's own, sections and old elements become paragraphs and what we know, dead links within the page
+lose their anchor. Links to other records (`article:…`) stay for `articles.importers.links`.
 """
 
 import re
 from html import escape, unescape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from django.utils.text import slugify
@@ -20,17 +20,35 @@ from articles.importers.records import Refused
 DEEPEST = 100
 MOST_CHARACTERS = 1_000_000
 _WIDE_TAGS = cleaning.TAGS | {
-    "h1", "h5", "h6", "b", "i", "del", "strike", "tt", "div", "section", "center", "article", "iframe", "audio", "video",
-    "source", "embed",
+    "h1", "h5", "h6", "b", "i", "del", "strike", "tt", "div", "section", "center", "article",
+    "iframe", "audio", "video", "source", "embed",
 }  # fmt: skip
 _WIDE_ATTRIBUTES = {
     **cleaning.ATTRIBUTES,
     "a": cleaning.ATTRIBUTES["a"] | {"name"},
     "img": {"src", "alt", "title"},
-    **dict.fromkeys(("iframe", "audio", "video", "embed"), {"src", "title"}),
+    "iframe": {"src", "title"},
+    "audio": {"src", "title"},
+    "video": {"src", "title"},
+    "embed": {"src", "title"},
     "source": {"src"},
 }
-_VOID = {"br", "hr", "img", "input", "source", "embed", "meta", "link", "col", "wbr", "area", "base", "track", "param"}
+_VOID = {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "source",
+    "embed",
+    "meta",
+    "link",
+    "col",
+    "wbr",
+    "area",
+    "base",
+    "track",
+    "param",
+}
 # Their end may be left out, and each next one ends the last.
 _SELF_ENDING = {"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -43,6 +61,9 @@ _EMBED = re.compile(rf"<embed{_ATTRIBUTES}>")
 _SOURCE = re.compile(rf"<source{_ATTRIBUTES}>")
 _PICTURE = re.compile(rf"<img{_ATTRIBUTES}>")
 _ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.S)
+_NAMED = re.compile(
+    r"<([a-z][a-z0-9]*)((?:\s[a-z]+=\"[^\"]*\")*\s(?:id|name)=\"[^\"]*\"(?:\s[a-z]+=\"[^\"]*\")*)>"
+)
 _HEADING = re.compile(rf"<h([1-6]){_ATTRIBUTES}>(.*?)</h\1>", re.S)
 _HEADING_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
 _DIVISION = re.compile(r"<(/?)(?:div|section|center|article)>")
@@ -105,20 +126,22 @@ def _frame(kind: str, attributes: str, inside: str) -> str:
         source = _SOURCE.search(inside)
         given["src"] = _given(source[1]).get("src", "") if source else ""
     url = f"https:{given['src']}" if given["src"].startswith("//") else given["src"]
-    if not _is_remote(url):
+    host = _host(url).removeprefix("www.")
+    if not host:
         return ""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
     if host in {"youtube.com", "youtube-nocookie.com", "youtu.be"}:
         video = re.match(r"/embed/([\w-]+)", urlsplit(url).path)
         url = f"https://www.youtube.com/watch?v={video[1]}" if video else url
         host = "YouTube"
-    verb = {"audio": "Listen at", "video": "Watch at"}.get(kind, "Watch on" if host == "YouTube" else "See it at")
+    verb = {"audio": "Listen at", "video": "Watch at"}.get(
+        kind, "Watch on" if host == "YouTube" else "See it at"
+    )
     label = f"{verb} {host}" + (f": {given['title']}" if given.get("title") else "")
     return f'<p><a href="{escape(url)}">{escape(label)}</a></p>'
 
 
 def _picture(attributes: str, *, in_link: bool) -> str:
-    """A picture's words: a link to it where it lies elsewhere, its description where it did not come along."""
+    """A picture's words: a link to it where it lies elsewhere, else its description."""
     given = _given(attributes)
     url = given.get("src", "")
     url = f"https:{url}" if url.startswith("//") else url
@@ -140,7 +163,7 @@ def _letters(text: str) -> str:
 
 
 def _headings(html: str) -> str:
-    """No h1, which is the headline's: where one stands, all go down a step. `{#name}` becomes the heading's id."""
+    """No h1, which is the headline's: where one stands, all go down a step. `{#name}` becomes the id."""
     step = 1 if "<h1" in html else 0
 
     def put(found: re.Match[str]) -> str:
@@ -154,9 +177,10 @@ def _headings(html: str) -> str:
 
 
 def _anchors(html: str) -> str:
-    html = re.sub(r'<a([^>]*?)\sname="', r'<a\1 id="', html)
-    html = _name_headings(html)
-    ids = set(re.findall(r'\sid="([^"]*)"', html))
+    html = _name_headings(_names(html))
+    # A picture that floated beside a word becomes words itself.
+    html = re.sub(rf"(<img{_ATTRIBUTES}>(?:</a>)?)(?=\w)", r"\1 ", html)
+    ids = _ids(html)
     pieces, position = [], 0
     for found in _ANCHOR.finditer(html):
         before = html[position : found.start()]
@@ -169,8 +193,7 @@ def _anchors(html: str) -> str:
 
 def _name_headings(html: str) -> str:
     """Give headings the names that links of the page use for them: other systems make them from the words."""
-    wanted = {unescape(name).strip() for name in re.findall(r'href="#([^"]+)"', html)}
-    wanted -= set(re.findall(r'\sid="([^"]*)"', html))
+    wanted = _wanted(html) - _ids(html)
     if not wanted:
         return html
 
@@ -184,6 +207,37 @@ def _name_headings(html: str) -> str:
     return _HEADING.sub(put, html)
 
 
+def _names(html: str) -> str:
+    """Names (`id`, the old `name` of an anchor) only where a link of the text leads to them, each once."""
+    wanted = _wanted(html)
+
+    def put(found: re.Match[str]) -> str:
+        given = _given(found[2])
+        name = _fragment(given.pop("id", "") or (given.pop("name", "") if found[1] == "a" else ""))
+        given.pop("name", None)
+        if name in wanted:
+            wanted.discard(name)
+            given["id"] = name
+        return f"<{found[1]}" + "".join(f' {key}="{escape(value)}"' for key, value in given.items()) + ">"
+
+    return _NAMED.sub(put, html)
+
+
+def _wanted(html: str) -> set[str]:
+    """The names within the page that its links lead to."""
+    hrefs = (_given(found[1]).get("href", "") for found in _ANCHOR.finditer(html))
+    return {_fragment(href[1:]) for href in hrefs if len(href) > 1 and href.startswith("#")}
+
+
+def _ids(html: str) -> set[str]:
+    return {_given(found[2]).get("id", "") for found in _NAMED.finditer(html)} - {""}
+
+
+def _fragment(name: str) -> str:
+    """A name as an `id` may be: without white space."""
+    return "-".join(unquote(name).split())
+
+
 def _anchor(found: re.Match[str], ids: set[str]) -> str:
     given = _given(found[1])
     inside = _PICTURE.sub(lambda picture: _picture(picture[1], in_link=True), found[2])
@@ -194,7 +248,11 @@ def _anchor(found: re.Match[str], ids: set[str]) -> str:
         # A link nobody can see or hear.
         return inside
     kept = {"id": given.get("id", ""), "href": href, "title": given.get("title", "")}
-    return "<a" + "".join(f' {name}="{escape(value)}"' for name, value in kept.items() if value) + f">{inside}</a>"
+    return (
+        "<a"
+        + "".join(f' {name}="{escape(value)}"' for name, value in kept.items() if value)
+        + f">{inside}</a>"
+    )
 
 
 def _href(href: str, ids: set[str]) -> str:
@@ -204,11 +262,12 @@ def _href(href: str, ids: set[str]) -> str:
     if href.startswith("mailto:"):
         return "mailto:" + re.sub(r"^(?:%20|\s)+", "", href.removeprefix("mailto:"))
     if href.startswith("#"):
-        return href if href[1:] in ids else ""
+        name = _fragment(href[1:])
+        return f"#{name}" if name in ids else ""
     if href.startswith((links.SCHEME, "tel:")):
         return href
     if re.match(r"https?:", href):
-        return href if urlsplit_host(href) else ""
+        return href if _host(href) else ""
     if href.startswith("/"):
         return links.address(href)
     # "other.md" beside this file; anything else was relative to a page that is not here.
@@ -216,7 +275,7 @@ def _href(href: str, ids: set[str]) -> str:
     return links.address(name) if name.endswith((".md", ".markdown")) else ""
 
 
-def urlsplit_host(url: str) -> str:
+def _host(url: str) -> str:
     """The host of an address, "" when it is none (`http://http://`, `https://[`)."""
     try:
         return urlsplit(url).hostname or ""

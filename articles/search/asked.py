@@ -5,7 +5,7 @@ only terms that `articles.search.analyser` made of it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, datetime, timedelta
 from unicodedata import category
@@ -29,7 +29,7 @@ _PIECE = re.compile(
 # Soft hyphens and marks of direction part no word; what else cannot be seen is a space.
 _INVISIBLE = {"Cf": ""}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-# Looked for like all words, but not when some of the words have to do.
+# Nobody looks for these, unless they are all there is or stand in a phrase.
 _FILLERS = frozenset(
     analyser.terms(
         "a an and are as at be by can do does for from how i if in into is it its of on or our that the "
@@ -54,6 +54,8 @@ class Asked:
     text: str = ""
     wanted: tuple[Group, ...] = ()
     unwanted: tuple[Group, ...] = ()
+    # All words as they were typed, side by side, where there are several: text that says it so is better.
+    together: Group | None = None
     section: str = ""
     kind: str = ""
     since: datetime | None = None
@@ -69,41 +71,37 @@ class Asked:
         """Whether it asks for nothing: no word and no filter."""
         return not (self.wanted or self.section or self.kind or self.since or self.until)
 
-    @property
-    def together(self) -> Group | None:
-        """All words as one phrase; None when there is only one."""
-        if len(self.wanted) < 2 or self.is_loose or any(group.is_open for group in self.wanted[:-1]):
-            return None
-        terms = tuple(term for group in self.wanted for term in group.terms)
-        return Group(terms, self.wanted[-1].is_open)
-
     def loosened(self) -> "Asked | None":
         """The same where some of the words are enough; None when there is nothing to let go of."""
-        telling = tuple(group for group in self.wanted if not _FILLERS.issuperset(group.terms))
-        if self.is_loose or not telling or len(self.wanted) < 2:
+        if self.is_loose or len(self.wanted) < 2:
             return None
-        return replace(self, wanted=telling, is_loose=True)
+        return replace(self, together=None, is_loose=True)
 
 
 @dataclass
 class _Reading:
     """An `Asked` while it is being read."""
 
-    wanted: list[Group] = field(default_factory=list)
+    said: list[Group] = field(default_factory=list)
+    telling: list[Group] = field(default_factory=list)
     unwanted: list[Group] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
     dates: dict[str, datetime] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     is_long: bool = False
 
-    def take_word(self, text: str, *, without: bool) -> None:
+    def take_words(self, text: str, *, without: bool, is_phrase: bool) -> None:
         group = group_of(text)
         if group is None:
             return
-        if len(self.wanted) + len(self.unwanted) >= WORDS:
+        is_filler = not is_phrase and _FILLERS.issuperset(group.terms)
+        if len(self.telling) + len(self.unwanted) >= WORDS or len(self.said) >= 2 * WORDS:
             self.is_long = True
+        elif without:
+            self.unwanted.append(group)
         else:
-            (self.unwanted if without else self.wanted).append(group)
+            self.said.append(group)
+            self.telling += [] if is_filler else [group]
 
     def take_date(self, name: str, text: str) -> None:
         moments = _moments(text)
@@ -129,8 +127,9 @@ def read(text: str) -> Asked:
         reading.notes.append(_("Only the first %d words were looked for.") % WORDS)
     return Asked(
         text=shown,
-        wanted=tuple(dict.fromkeys(reading.wanted)),
+        wanted=tuple(dict.fromkeys(reading.telling or reading.said[:WORDS])),
         unwanted=tuple(dict.fromkeys(reading.unwanted)),
+        together=_together(reading.said),
         section=reading.filters.get("section", ""),
         kind=reading.filters.get("kind", ""),
         since=reading.dates.get("from"),
@@ -165,7 +164,14 @@ def _take(reading: _Reading, piece: re.Match[str]) -> None:
         # Slugs and names of kinds: a lookup that matches nothing finds nothing.
         reading.filters[name] = text.casefold()
     else:
-        reading.take_word(text, without=bool(piece["minus"]))
+        reading.take_words(text, without=bool(piece["minus"]), is_phrase=piece["phrase"] is not None)
+
+
+def _together(groups: Sequence[Group]) -> Group | None:
+    """The groups as one phrase; None when there is only one, or when one of them goes on."""
+    if len(groups) < 2 or any(group.is_open for group in groups[:-1]):
+        return None
+    return Group(tuple(term for group in groups for term in group.terms), groups[-1].is_open)
 
 
 def _title_key(text: str) -> str:

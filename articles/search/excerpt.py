@@ -106,7 +106,7 @@ def _beginning(text: str, at: int) -> int:
         return 0
     ends = [found.end() for found in _SENTENCE_END.finditer(text, at - _BEFORE, at)]
     if ends:
-        return ends[0] if at - ends[0] > 20 or len(ends) == 1 else ends[-1]
+        return ends[-1]
     space = text.find(" ", at - 60, at)
     return space + 1 if space >= 0 else at - 20
 

@@ -38,14 +38,17 @@ def remove(pks: Iterable[int]) -> None:
 
 def put_items(kind: Kind[Any], items: Iterable[Model]) -> None:
     """The same for things of any kind."""
-    for batch in _batches(items, BATCH):
+    for given in _batches(items, BATCH):
+        # The same article twice is one row.
+        batch = list({item.pk: item for item in given}.values())
         keywords = kind.keywords(batch)
         rows = [
             _row(kind, document, keywords.get(document.object_id, ())) for document in kind.documents(batch)
         ]
         with transaction.atomic():
             engine().remove(kind.name, [item.pk for item in batch])
-            engine().put(rows)
+            # FTS5 writes ascending ids at once and each step back anew.
+            engine().put(sorted(rows))
 
 
 def remove_items(kind: Kind[Any], pks: Iterable[int]) -> None:

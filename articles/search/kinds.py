@@ -27,14 +27,12 @@ class Kind(ABC, Generic[M]):
     """One kind of thing that can be found.
 
     `name` is what readers write after `kind:`. `number` (0 to 7) is part of the rows' ids: it never changes
-    and no two kinds share one. `section_field` is the lookup by which `section:slug` filters, empty when
-    things of this kind stand in no section.
+    and no two kinds share one.
     """
 
     name: str
     number: int
     model: type[M]
-    section_field: str = "section__slug"
 
     @abstractmethod
     def public(self, at: datetime) -> QuerySet[M]:
@@ -55,6 +53,10 @@ class Kind(ABC, Generic[M]):
     def for_hits(self, items: QuerySet[M]) -> QuerySet[M]:
         """With what `documents()` and the methods below need, in one query."""
         return items
+
+    def in_section(self, items: QuerySet[M], slug: str) -> QuerySet[M] | None:
+        """Those of `items` that stand in a section; None when things of this kind stand in none."""
+        return None
 
     def url(self, item: M) -> str:
         """The address of an item, site-relative."""

@@ -11,7 +11,7 @@ class Look(NamedTuple):
 
     wanted: Sequence[Group]
     unwanted: Sequence[Group]
-    # The wanted groups as one phrase, where there are several: a row that holds it is the better answer.
+    # What was typed as one phrase, where it is several words: a row that holds it is the better answer.
     together: Group | None
     is_loose: bool
     first_id: int

@@ -78,47 +78,64 @@ def find(look: Look) -> list[tuple[Any, ...]]:
     The matches are gathered first, so that the planner cannot walk all ids for a rare word; then asked for
     visibility newest first, and only what is left is ranked (and its terms fetched).
     """
-    conditions = ["r.id BETWEEN %s AND %s"]
-    params: list[Any] = [look.first_id, look.last_id]
-    if look.unwanted:
-        conditions.append("NOT r.terms @@ %s::tsquery")
-        params.append(tsquery(look.unwanted, " | "))
-    where = " AND ".join(conditions)
-    wanted = tsquery(look.wanted, " | " if look.is_loose else " & ")
-    matches = f"r.terms @@ %s::tsquery AND {where}" if look.wanted else where
-    score, weighing = f"ts_rank(%s::real[], r.terms, %s::tsquery, {_LENGTH})", [_WEIGHTS, wanted]
-    if look.together:
-        score += " * CASE WHEN r.terms @@ %s::tsquery THEN 1.5 ELSE 1 END"
-        weighing.append(tsquery([look.together], ""))
+    within, limits = _within(look)
+    matches, matching = _matches(look)
+    score, scoring = _score(look)
     sql = f"""
-        WITH found AS MATERIALIZED (
-            SELECT r.id, r.kind, r.object_id FROM articles_search_row r WHERE {matches}
-        ), newest AS MATERIALIZED (
-            SELECT r.id, r.kind, r.object_id FROM (SELECT * FROM found ORDER BY id DESC OFFSET 0) r
+        WITH newest AS MATERIALIZED (
+            SELECT r.id FROM ({matches} ORDER BY r.id DESC OFFSET 0) r
             WHERE {look.visible} ORDER BY r.id DESC LIMIT %s
         )
         SELECT r.kind, r.object_id, r.id, {score}, FALSE
         FROM newest JOIN articles_search_row r ON r.id = newest.id
         UNION ALL (
-            SELECT r.kind, r.object_id, r.id, 0.0, TRUE FROM articles_search_row r
-            WHERE r.title_key = %s AND r.title_key <> '' AND {where} AND {look.visible}
+            SELECT r.kind, r.object_id, r.id, 0::float8, TRUE FROM articles_search_row r
+            WHERE r.title_key = %s AND r.title_key <> '' AND {within} AND {look.visible}
             ORDER BY r.id DESC LIMIT 20
         )"""  # noqa: S608
+    params = [*matching, *look.visible_params, look.limit, *scoring]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            [
-                *([wanted] if look.wanted else []),
-                *params,
-                *look.visible_params,
-                look.limit,
-                *weighing,
-                look.title_key,
-                *params,
-                *look.visible_params,
-            ],
-        )
+        cursor.execute(sql, [*params, look.title_key, *limits, *look.visible_params])
         return cursor.fetchall()
+
+
+def _matches(look: Look) -> tuple[str, list[Any]]:
+    """A query for the rows that hold the words, with its parameters."""
+    if not look.wanted:
+        within, limits = _within(look)
+        return f"SELECT r.id, r.kind, r.object_id FROM articles_search_row r WHERE {within}", limits  # noqa: S608
+    query = f"({_wanted(look)})"
+    if look.unwanted:
+        query += f" & !({tsquery(look.unwanted, ' | ')})"
+    matching = "SELECT * FROM articles_search_matching(%s::tsquery) r WHERE r.id BETWEEN %s AND %s"
+    return matching, [query, look.first_id, look.last_id]
+
+
+def _within(look: Look) -> tuple[str, list[Any]]:
+    """What a row `r` has to satisfy beside the wanted words, with its parameters."""
+    limits: list[Any] = [look.first_id, look.last_id]
+    if not look.unwanted:
+        return "r.id BETWEEN %s AND %s", limits
+    return "r.id BETWEEN %s AND %s AND NOT r.terms @@ %s::tsquery", [*limits, tsquery(look.unwanted, " | ")]
+
+
+def _wanted(look: Look) -> str:
+    return tsquery(look.wanted, " | " if look.is_loose else " & ")
+
+
+def _score(look: Look) -> tuple[str, list[Any]]:
+    """What a row is worth; the wanted groups side by side are worth twice as much."""
+    if not look.wanted:
+        return "0::float8", []
+    score = f"ts_rank(%s::real[], r.terms, %s::tsquery, {_LENGTH})"
+    if not look.together:
+        return score, [_WEIGHTS, _wanted(look)]
+    together = tsquery([look.together], "")
+    return f"{score} * CASE WHEN r.terms @@ %s::tsquery THEN 2 ELSE 1 END", [
+        _WEIGHTS,
+        _wanted(look),
+        together,
+    ]
 
 
 def tsquery(groups: Sequence[Group], operator: str) -> str:

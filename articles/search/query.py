@@ -93,7 +93,7 @@ def _look(wish: Asked, at: datetime) -> list[Found]:
         together=wish.together,
         is_loose=wish.is_loose,
         first_id=rows.row_id(wish.since) if wish.since else _FIRST_ID,
-        last_id=rows.row_id(wish.until) - 1 if wish.until else _LAST_ID,
+        last_id=max(_FIRST_ID, rows.row_id(wish.until) - 1) if wish.until else _LAST_ID,
         title_key=wish.title_key,
         visible=visible,
         visible_params=params,
@@ -108,17 +108,18 @@ def _visible(wish: Asked, at: datetime) -> tuple[str, list[Any]]:
     cases: list[str] = []
     params: list[Any] = []
     for kind in kinds():
-        if (wish.kind and wish.kind != kind.name) or (wish.section and not kind.section_field):
+        if wish.kind and wish.kind != kind.name:
             continue
-        public = kind.public(at)
-        if wish.section:
-            public = public.filter(**{kind.section_field: wish.section})
+        public = kind.in_section(kind.public(at), wish.section) if wish.section else kind.public(at)
+        if public is None:
+            continue
         sql, inner = (
             public.filter(pk=RawSQL("r.object_id", [])).order_by().values("pk").query.sql_with_params()
         )
-        cases.append(f"WHEN %s THEN EXISTS ({sql})")
+        cases.append(f"WHEN %s THEN ({sql}) IS NOT NULL")
         params += [kind.name, *inner]
-    # A CASE is asked row by row, newest first, until there are enough; an OR of joins would fetch everything.
+    # A CASE of scalar queries is asked row by row, newest first, until there are enough; EXISTS would let a
+    # planner gather all that is public first.
     return (f"CASE r.kind {' '.join(cases)} ELSE 1 = 0 END" if cases else ""), params
 
 
@@ -170,5 +171,5 @@ def _hit(kind: Kind[Any], item: Any, document: Document, wish: Asked) -> Hit:
 def _total_text(count: int) -> str:
     """How many there are, in words; beyond what is ranked nobody counts."""
     if count > RANKED:
-        return _("1,000+ results")
+        return _("%s+ results") % f"{RANKED:,}"
     return ngettext("%d result", "%d results", count) % count if count else ""

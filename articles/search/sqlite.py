@@ -10,7 +10,7 @@ from articles.search.looking import Look
 from articles.search.rows import Row
 
 # What a word counts in headline, keywords, abstract, body.
-_WEIGHTS = "10.0, 4.0, 1.5, 0.5"
+_WEIGHTS = "12.0, 3.0, 1.5, 0.5"
 
 
 def put(rows: Sequence[Row]) -> None:
@@ -99,7 +99,7 @@ def find(look: Look) -> list[tuple[Any, ...]]:
 
 
 def _ranked_match(look: Look) -> str:
-    """What the wanted groups match; side by side they count once more."""
+    """What the wanted groups match; what holds them as they were typed counts once more."""
     matching = match(look.wanted, " OR " if look.is_loose else " AND ")
     return f"({matching}) OR {match([look.together], '')}" if look.together else matching
 

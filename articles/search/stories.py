@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from articles import cleaning
-from articles.models import Article, ArticleKeyword
+from articles.models import Article, ArticleKeyword, Section
 from articles.search.kinds import Document, Kind
 
 
@@ -50,6 +50,10 @@ class Stories(Kind[Article]):
             if article.byline:
                 names[article.pk][article.byline] = None
         return {pk: list(called) for pk, called in names.items()}
+
+    def in_section(self, items: QuerySet[Article], slug: str) -> QuerySet[Article]:
+        # As a value, not a join: the section is looked up once, not for each row.
+        return items.filter(section=Section.objects.filter(slug__iexact=slug).values("pk")[:1])
 
     def for_hits(self, items: QuerySet[Article]) -> QuerySet[Article]:
         return items.select_related("section").defer("source_data")

@@ -119,11 +119,16 @@ def listed(
 
 def initial(name: str) -> str:
     """The letter a keyword stands under: without accents, Han under 汉, what is no letter under #."""
-    letter = unicodedata.normalize("NFKD", name[:1])[:1].upper()
+    letter = _plain(name[:1])[:1].upper()
     if not letter.isalpha():
         return "#"
     return "汉" if "CJK" in unicodedata.name(letter, "") else letter
 
 
 def _sorting(name: str) -> tuple[str, str, str]:
-    return (initial(name), unicodedata.normalize("NFKD", name).casefold(), name)
+    return (initial(name), _plain(name).casefold(), name)
+
+
+def _plain(name: str) -> str:
+    """Letters without their accents."""
+    return "".join(part for part in unicodedata.normalize("NFKD", name) if not unicodedata.combining(part))

@@ -20,6 +20,7 @@ from articles.links import absolute
 from articles.models import Article
 from articles.together import Together
 from articles.views.showing import article_page, show
+from portal import rooms
 from portal.pages import has_session, made_of, private, public
 
 
@@ -36,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     shown = [*([page.lead] if page.lead else []), *page.seconds, *page.river]
     shown += [article for band in page.bands for article in band.articles]
-    return show(request, "articles/home.html", context, {"home"} | tags_of.of_cards(shown), page.fresh_until)
+    tags = {"home"} | rooms.slot_tags("home") | tags_of.of_cards(shown)
+    return show(request, "articles/home.html", context, tags, page.fresh_until)
 
 
 @public

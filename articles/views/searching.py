@@ -15,16 +15,18 @@ PAGES = 50
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """What was found for `?q=`, a page at a time. Any text is answered with a page."""
-    text, page = request.GET.get("q", ""), page_of(request)
-    results = query.find(text, at=timezone.now(), limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    text, page, now = request.GET.get("q", ""), page_of(request), timezone.now()
+    results = query.find(text, at=now, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    if page > 1 and not results.hits:
+        page, results = 1, query.find(text, at=now, limit=PER_PAGE)
     if page > 1:
         results.newer_url = _address(results.query, page - 1)
     if results.has_more and page < PAGES:
         results.older_url = _address(results.query, page + 1)
     context = {"query": results.query, "results": results, "facets": [], "suggestion": ""}
     response = render(request, "articles/search.html", context)
-    # The same bytes for everybody, but addresses without end: stored, they would push out the pages people read,
-    # and what somebody looked for is nobody's business. The reader's own browser keeps it for going back.
+    # The same bytes for everybody, but addresses without end: stored, they would push out the pages people
+    # read; and what somebody looked for is nobody's business. The reader's own browser may keep it.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

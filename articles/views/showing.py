@@ -14,6 +14,7 @@ from articles import ages, head, qr, related
 from articles import tags as tags_of
 from articles.links import absolute, host
 from articles.together import Together
+from portal import rooms
 from portal.pages import made_of
 
 
@@ -35,7 +36,8 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """A page in the site's frame, made of `tags`."""
-    return made_of(render(request, template, context, status=status), tags_of.FRAME | set(tags), fresh_until)
+    made = tags_of.FRAME | rooms.slot_tags("footer") | set(tags)
+    return made_of(render(request, template, context, status=status), made, fresh_until)
 
 
 def article_page(found: Together, at: datetime, *, is_whole: bool) -> ArticlePage:
@@ -61,7 +63,7 @@ def article_page(found: Together, at: datetime, *, is_whole: bool) -> ArticlePag
         "age_years": ages.years(article, at),
     }
     moments = [article.expires_at, beside.fresh_until, ages.next_birthday(article, at)]
-    tags = found.tags | tags_of.of_cards([article, *beside.articles])
+    tags = found.tags | tags_of.of_cards(beside.articles) | rooms.slot_tags("article")
     return ArticlePage(
         context, tags, min((moment for moment in moments if moment and moment > at), default=None)
     )

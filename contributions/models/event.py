@@ -46,7 +46,8 @@ class Event(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(submission__isnull=False) ^ Q(question__isnull=False), name="event_is_of_one_thing"
+                condition=Q(submission__isnull=False) ^ Q(question__isnull=False),
+                name="event_is_of_one_thing",
             )
         ]
 

@@ -18,7 +18,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def overdue(self, at: datetime | None = None) -> "QuestionQuerySet":
         """Unanswered for longer than we promise."""
         at = at or timezone.now()
-        return self.unanswered().filter(created_at__lt=at - timedelta(days=SiteSettings.current().answer_days))
+        return self.unanswered().filter(
+            created_at__lt=at - timedelta(days=SiteSettings.current().answer_days)
+        )
 
     def by(self, email: str) -> "QuestionQuerySet":
         return self.filter(email__iexact=email.strip())
@@ -51,7 +53,9 @@ class Question(models.Model):
 
     UNANSWERED = (State.NEW, State.ASSIGNED, State.REOPENED)
 
-    reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, default=new_reference, editable=False
+    )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.UNCONFIRMED)
     text = models.TextField(_("question"))
     email = models.EmailField(_("e-mail"))

@@ -63,7 +63,9 @@ class Submission(models.Model):
     WAITING = (State.RECEIVED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.ACCEPTED)
     CHANGES_WITHIN = timedelta(days=30)
 
-    reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, default=new_reference, editable=False
+    )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNCONFIRMED)
     source = models.CharField(_("came by"), max_length=4, choices=Source.choices, default=Source.WEB)
     title = models.CharField(_("title"), max_length=200)

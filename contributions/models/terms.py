@@ -20,7 +20,8 @@ class Terms(models.Model):
 
     version = models.PositiveIntegerField(_("version"), unique=True, editable=False)
     text = models.TextField(
-        _("text"), help_text=_("Blank lines part paragraphs. Saved as a new version; earlier ones stay as they were.")
+        _("text"),
+        help_text=_("Blank lines part paragraphs. Saved as a new version; earlier ones stay as they were."),
     )
     created_at = models.DateTimeField(_("in force since"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(

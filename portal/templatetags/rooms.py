@@ -21,3 +21,9 @@ def room_slot(context: dict[str, Any], name: str) -> SafeString:
         if own is not None:
             pieces.append(render_to_string(part.template, {**context.flatten(), **own}))  # type: ignore[attr-defined]
     return mark_safe("".join(pieces))  # noqa: S308  rendered templates
+
+
+@register.simple_tag(takes_context=True)
+def room_panel(context: dict[str, Any], panel: dict[str, Any]) -> SafeString:
+    """One panel of the desk's start page: its template with the page's context and its own."""
+    return render_to_string(panel["template"], {**context.flatten(), **panel["context"]})  # type: ignore[attr-defined]

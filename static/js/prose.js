@@ -1,6 +1,13 @@
 // What the prose editor does not know of itself and `articles/cleaning.py` lets through: nothing that stands in an
 // article is lost on its way through the editor.
-import { Extension, Mark, Node, Table as PlainTable, mergeAttributes } from "django-prose-editor/editor";
+import {
+  Extension,
+  Mark,
+  Node,
+  Superscript as PlainSuperscript,
+  Table as PlainTable,
+  mergeAttributes,
+} from "django-prose-editor/editor";
 
 const mark = (name, tag, title) =>
   Mark.create({
@@ -91,6 +98,9 @@ export const Table = PlainTable.extend({
       },
     };
   },
+  parseHTML() {
+    return [{ tag: "caption", ignore: true }, ...this.parent()];
+  },
   renderHTML({ node, HTMLAttributes }) {
     const rows = ["tbody", 0];
     const attributes = mergeAttributes(this.options.HTMLAttributes, HTMLAttributes);
@@ -99,6 +109,9 @@ export const Table = PlainTable.extend({
       : ["table", attributes, rows];
   },
 });
+
+// A footnote's mark is a link inside a raised number, not the other way round.
+export const Superscript = PlainSuperscript.extend({ priority: 1100 });
 
 const kept = (name) => ({
   [name]: {

@@ -73,6 +73,11 @@
   function settle(dialog, body) {
     var heading = body.querySelector("h1"), first = body.querySelector("[data-errors]") || heading;
     dress(body);
+    /* A form's own script, once. */
+    all("[data-script]", function (place) {
+      var address = place.dataset.script;
+      if (!document.querySelector('script[src="' + address + '"]')) { make("script", { src: address }, document.head); }
+    }, body);
     if (heading) { dialog.setAttribute("aria-label", heading.textContent.trim()); }
     if (first) {
       first.tabIndex = -1;

@@ -1,9 +1,11 @@
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from articles import addresses, publishing
-from articles.models import Redirect
+from articles.models import Article, Redirect
 
 MOMENT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
@@ -11,7 +13,7 @@ MOMENT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("headline", "slug"),
     [
-        ("Chongqing, Singapore to co-host 2020 Smart China Expo", "chongqing-singapore-to-co-host-2020-smart-china-expo"),
+        ("Chongqing to co-host 2020 Smart China Expo", "chongqing-to-co-host-2020-smart-china-expo"),
         ("Café in Århus", "cafe-in-arhus"),
         ("中欧班列", "中欧班列"),
         ("2026年中欧班列开行", "2026年中欧班列开行"),
@@ -120,3 +122,26 @@ def test_a_section_that_takes_its_old_address_back_makes_no_loop(story, section)
 
     paths = set(Redirect.objects.values_list("path", flat=True))
     assert paths == {"/world/", "/world/2026/03/port-reopens/"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editors_who_publish_at_the_same_moment_get_addresses_of_their_own(section):
+    news, start = section("news"), threading.Barrier(3)
+
+    def work():
+        article = publishing.save(Article(section=news, headline="Port reopens", body="<p>Ships.</p>"))
+        start.wait()
+        publishing.publish(article, at=MOMENT)
+        connection.close()
+
+    editors = [threading.Thread(target=work) for _each in range(3)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+
+    slugs = Article.objects.order_by("slug").values_list("slug", flat=True)
+    assert list(slugs) == ["port-reopens", "port-reopens-2", "port-reopens-3"]
+
+    # The search rows are no model's: nobody else takes them away after a test that commits.
+    Article.objects.all().delete()

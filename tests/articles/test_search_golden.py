@@ -77,7 +77,9 @@ def test_an_exact_headline_comes_first_whatever_its_age_and_rivals(newspaper):
         firsts[headline] = hits[0].title if hits else None
 
     unseen = {
-        given["headline"]: firsts[given["headline"]] for given in GOLDEN["stories"] if given["id"] in {"draft", "later"}
+        given["headline"]: firsts[given["headline"]]
+        for given in GOLDEN["stories"]
+        if given["id"] in {"draft", "later"}
     }
     assert firsts == {headline: headline for headline in firsts} | unseen
     assert not set(unseen) & set(unseen.values())

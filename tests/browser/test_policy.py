@@ -78,7 +78,7 @@ def test_the_prose_editor_writes_and_saves_without_breaking_the_policy(editors_p
     page.goto("/admin/articles/article/add/")
     page.get_by_label("Headline").fill("A story written in a browser")
     page.locator("#id_section").select_option(index=1)
-    prose = page.locator(".ProseMirror").first
+    prose = page.locator(".ProseMirror[contenteditable]").first
     prose.click()
     page.keyboard.type("Words that the editor typed.")
     page.keyboard.press("Control+B")

@@ -159,8 +159,33 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
             station(c, p, mx, my, 9)
 
 
-def sheet_map(c: Canvas, p: Palette, rng: Random) -> None:
+def map_folded(c: Canvas, p: Palette, rng: Random) -> None:
     """A folded contour map lying on a table, the road pencilled across."""
+    sheet(c, p, rng, None)
+
+
+def _compass_route(inner: Canvas, p: Palette, rng: Random, paper: Color) -> None:
+    """One route and a compass rose without letters."""
+    way = smooth([(130, rng.uniform(560, 780)), (360, rng.uniform(430, 640)), (620, rng.uniform(480, 720)),
+                  (900, rng.uniform(300, 560)), (1180, rng.uniform(380, 600)), (1450, rng.uniform(200, 420))])
+    road(inner, p, way, (0, 0.2, 0.42, 0.63, 0.82, 1), 13, curve=False, casing=paper)
+    px, py = 1360.0, 820.0
+    for r in (92, 84):
+        inner.ring(px, py, r, p.near, 2)
+    for i in range(16):
+        a = math.radians(i * 22.5 - 90)
+        reach = 118 if i % 4 == 0 else 74 if i % 2 == 0 else 50
+        half = 0.2 if i % 4 == 0 else 0.16
+        tip = (px + math.cos(a) * reach, py + math.sin(a) * reach)
+        for s, tone in ((-1, p.near if not p.night else p.paper), (1, mix(paper, p.sand, 0.8))):
+            inner.poly([(px, py), (px + math.cos(a + s * half * 2) * reach * 0.3, py + math.sin(a + s * half * 2) * reach * 0.3), tip], tone)
+
+
+Overlay = Callable[[Canvas, Palette, Random, Color], None]
+
+
+def sheet(c: Canvas, p: Palette, rng: Random, overlay: Overlay | None) -> None:
+    """The folded sheet; what is drawn over its contours depends on the story."""
     table = mix(p.near, p.mid, 0.25) if not p.night else p.near
     c.rect(-5, -5, 1605, 1005, table)
     for i in range(40):
@@ -183,19 +208,10 @@ def sheet_map(c: Canvas, p: Palette, rng: Random) -> None:
     for k in range(1, 10):
         inner.line([(k * 160, 0), (k * 160, 1000)], mix(paper, p.near, 0.25), 1.2)
         inner.line([(0, k * 110), (1600, k * 110)], mix(paper, p.near, 0.25), 1.2)
-    way = smooth([(130, rng.uniform(560, 780)), (360, rng.uniform(430, 640)), (620, rng.uniform(480, 720)),
-                  (900, rng.uniform(300, 560)), (1180, rng.uniform(380, 600)), (1450, rng.uniform(200, 420))])
-    road(inner, p, way, (0, 0.2, 0.42, 0.63, 0.82, 1), 13, curve=False, casing=paper)
-    px, py = 1360.0, 820.0
-    for r in (92, 84):
-        inner.ring(px, py, r, p.near, 2)
-    for i in range(16):
-        a = math.radians(i * 22.5 - 90)
-        reach = 118 if i % 4 == 0 else 74 if i % 2 == 0 else 50
-        half = 0.2 if i % 4 == 0 else 0.16
-        tip = (px + math.cos(a) * reach, py + math.sin(a) * reach)
-        for s, tone in ((-1, p.near if not p.night else p.paper), (1, mix(paper, p.sand, 0.8))):
-            inner.poly([(px, py), (px + math.cos(a + s * half * 2) * reach * 0.3, py + math.sin(a + s * half * 2) * reach * 0.3), tip], tone)
+    if overlay is None:
+        _compass_route(inner, p, rng, paper)
+    else:
+        overlay(inner, p, rng, paper)
     turn = math.radians(rng.choice((-1, 1)) * rng.uniform(4, 9))
     ca, sa = math.cos(turn), math.sin(turn)
     panels = 4
@@ -324,7 +340,7 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
 def abstract_map(c: Canvas, p: Palette, rng: Random) -> None:
     """The cover of a report: contours, a coast and the road, much air above."""
     top = c.height * rng.uniform(0.26, 0.34)
-    relief = Relief(rng, lambda x, y: (y - top) / c.height * 1.7 - 0.1, 0.9)
+    relief = Relief(rng, lambda x, y: (y - top) / c.height * 2.1 - 0.3, 0.8)
     field = relief.field(c)
     ground = p.paper
     c.rect(-5, -5, c.width + 5, c.height + 5, ground)

@@ -164,29 +164,45 @@ def vessel(c: Canvas, p: Palette, kind: str, x: float, base: float, h: float, gl
     return outline, h
 
 
-def ceramics(c: Canvas, p: Palette, rng: Random) -> None:
-    """Pots in a row; one painted line runs around all of them."""
+def ceramics_mixed(c: Canvas, p: Palette, rng: Random) -> None:
+    """Pots of many glazes; one painted line runs around all of them."""
+    kinds = list(VESSELS)
+    rng.shuffle(kinds)
+    names = kinds[: rng.choice((4, 5))]
+    if "bowl" not in names:
+        names[rng.randrange(1, len(names))] = "bowl"
+    _pots(c, p, rng, names, blue=False)
+
+
+def ceramics_blue(c: Canvas, p: Palette, rng: Random) -> None:
+    """Blue and white: a jar, a wide dish and a ewer."""
+    names = ["jar", "bowl", "ewer"]
+    if rng.random() < 0.5:
+        names = names[::-1]
+    _pots(c, p, rng, names, blue=True)
+
+
+def _pots(c: Canvas, p: Palette, rng: Random, names: list[str], blue: bool) -> None:
+    """Set the pots on the table and paint the road around them."""
     edge = rng.uniform(610, 680)
     table(c, p, rng, edge)
     base = edge + rng.uniform(120, 170)
-    kinds = list(VESSELS)
-    rng.shuffle(kinds)
-    count = rng.choice((4, 5))
-    names = kinds[:count]
-    if "bowl" not in names:
-        names[rng.randrange(1, count)] = "bowl"
+    count = len(names)
     tall = {"meiping": 520, "gourd": 480, "jar": 420, "bottle": 540, "bowl": 480, "ewer": 450}
     white = mix(p.light, p.slate, 0.06) if not p.night else mix(p.light, p.far, 0.22)
     glazes = [p.celadon, white, p.slate, mix(p.ochre, p.sand, 0.3), p.rose]
     rng.shuffle(glazes)
+    if blue:
+        glazes = [white] * 5
     widths = []
     for name in names:
-        h = tall[name] * rng.uniform(0.86, 1.04)
+        h = tall[name] * rng.uniform(0.86, 1.04) * (1.12 if blue else 1.0)
         widths.append((name, h, max(a for a, _ in VESSELS[name]) * h * 2 + (h * 0.12 if name == "ewer" else 0)))
-    fit = min(1.0, (1500 - 12 * (count - 1)) / sum(w for *_, w in widths))
+    room = 1400 if blue else 1500
+    fit = min(1.0, (room - 12 * (count - 1)) / sum(w for *_, w in widths))
     widths = [(name, h * fit, w * fit) for name, h, w in widths]
     total = sum(w for *_, w in widths)
-    gap = min(70.0, (1500 - total) / (count - 1))
+    gap = min(70.0, (room - total) / (count - 1))
     x = 800 - (total + gap * (count - 1)) / 2
     line_y = base - rng.uniform(112, 124)
     spans: list[tuple[float, float]] = []
@@ -218,6 +234,8 @@ def _ornament(c: Canvas, p: Palette, rng: Random, name: str, x: float, base: flo
     for y in (0.06, 0.085):
         c.line([(x - h, base - y * h), (x + h, base - y * h)], ink, 2.6)
     kind = rng.randrange(3)
+    if glaze[2] > 200 or p.night:
+        _scrolls(c, x, base - (0.4 if name != "bowl" else 0.2) * h, h, ink, glaze)
     y = base - (0.52 if name not in ("bowl", "jar") else 0.46) * h
     if kind == 0:
         for k in range(-9, 10):
@@ -237,6 +255,17 @@ def _ornament(c: Canvas, p: Palette, rng: Random, name: str, x: float, base: flo
         c.line([(x - h, y + d * h), (x + h, y + d * h)], ink, 2.6)
 
 
+def _scrolls(c: Canvas, x: float, y: float, h: float, ink: Color, glaze: Color) -> None:
+    """Running scrolls, for white ware."""
+    step = h * 0.13
+    for k in range(-6, 7):
+        kx = x + k * step
+        side = 1 if k % 2 else -1
+        spiral = [(kx + math.cos(a * 0.5) * step * 0.42 * (1 - a / 26), y + side * math.sin(a * 0.5) * step * 0.42 * (1 - a / 26)) for a in range(22)]
+        c.line(spiral, mix(ink, glaze, 0.12), max(2.4, h * 0.008))
+        c.disc(kx + step * 0.5, y - side * step * 0.25, h * 0.014, ink)
+
+
 def loom(c: Canvas, p: Palette, rng: Random) -> None:
     """Warp, cloth and one vermilion weft on its way through."""
     back = mix(p.paper, p.low, 0.6)
@@ -249,9 +278,20 @@ def loom(c: Canvas, p: Palette, rng: Random) -> None:
     warp = mix(p.light, p.sand, 0.35) if p.night else mix(p.near, p.paper, 0.35)
     warp2 = mix(p.slate, back, 0.25)
     n = 110
+    dyes = [mix(p.slate, p.near, 0.15), p.ochre, mix(p.light, p.sand, 0.4), p.rose]
+    rng.shuffle(dyes)
+    period = (r - l - 120) / rng.choice((3, 4))
     for i in range(n + 1):
         x = l + 60 + (r - l - 120) * i / n
         c.line([(x, 96), (x, fell + 4)], warp if i % 2 else warp2, 1.6)
+        fold = abs((x - l - 60) % period - period / 2)
+        y = 100.0
+        while y < fell:
+            stop = y + 8
+            band = ((y + fold * 0.95 + rng.uniform(-9, 9)) % 208) / 208
+            if band < 0.8:
+                c.line([(x, y), (x, min(stop, fell))], dyes[int(band / 0.2)], 6.2)
+            y = stop
     c.rect(l + 54, fell, r - 54, 1010, mix(p.light, p.sand, 0.5) if not p.night else mix(p.sand, p.far, 0.35))
     _cloth(c, p, rng, l + 54, r - 54, fell)
     shed = fell - rng.uniform(54, 70)
@@ -315,15 +355,8 @@ def _cloth(c: Canvas, p: Palette, rng: Random, x0: float, x1: float, top: float)
         c.rect(x0, y - u * 0.6, x1, y - u * 0.6 + 6, p.ochre)
 
 
-def paper(c: Canvas, p: Palette, rng: Random) -> None:
-    """Sheets drying on a line, or a scroll with the road drawn on it."""
-    if c.seed % 2:
-        _scroll(c, p, rng)
-    else:
-        _drying(c, p, rng)
-
-
-def _drying(c: Canvas, p: Palette, rng: Random) -> None:
+def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
+    """Sheets hung like laundry, the vat and the mould in front."""
     horizon = rng.uniform(690, 760)
     sky(c, p, rng, horizon, clouds=2,
         sun=(rng.uniform(350, 1250), rng.uniform(110, 140), rng.uniform(70, 90)))
@@ -372,9 +405,26 @@ def _drying(c: Canvas, p: Palette, rng: Random) -> None:
     c.line(line, p.road, 6.5)
     for x, y in clips:
         station(c, p, x, y, 11)
+    wood = mix(mix(p.ochre, p.rose, 0.3), p.dark, 0.3)
+    vx, vy = rng.uniform(1040, 1130), 965.0
+    c.poly([(vx - 230, vy - 150), (vx + 230, vy - 150), (vx + 196, vy), (vx - 196, vy)], wood)
+    c.poly([(vx + 110, vy - 150), (vx + 230, vy - 150), (vx + 196, vy), (vx + 90, vy)], mix(wood, p.dark, 0.3))
+    for k in range(-4, 5):
+        c.line([(vx + k * 50, vy - 132), (vx + k * 44, vy - 4)], mix(wood, p.dark, 0.35), 2.4)
+    c.rect(vx - 228, vy - 62, vx + 228, vy - 46, mix(wood, p.dark, 0.4))
+    c.disc(vx, vy - 150, 232, mix(wood, p.light, 0.2), 32)
+    c.disc(vx, vy - 148, 212, mix(sheet, p.slate, 0.14), 25)
+    for k in range(5):
+        c.line([(vx - 120 + k * 44, vy - 156 + (k % 3) * 9), (vx - 70 + k * 44, vy - 156 + (k % 3) * 9)], mix(sheet, p.near, 0.3), 2)
+    mx, my = vx - 330, vy - 40
+    frame = [(mx - 130, my), (mx - 60, my - 128), (mx + 130, my - 128), (mx + 60, my)]
+    c.poly(frame, mix(sheet, p.sand, 0.3))
+    c.hatch(frame, mix(sheet, p.near, 0.45), 8, 1.4, 0)
+    c.line([*frame, frame[0]], mix(wood, p.light, 0.12), 11)
 
 
-def _scroll(c: Canvas, p: Palette, rng: Random) -> None:
+def paper_scroll(c: Canvas, p: Palette, rng: Random) -> None:
+    """An unrolled scroll with the road painted through its hills."""
     table_tone = mix(p.mid, p.low, 0.35) if not p.night else p.paper
     c.rect(-5, -5, 1605, 1005, table_tone)
     for i in range(38):

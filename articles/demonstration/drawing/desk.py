@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from random import Random
 
 from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
@@ -126,6 +127,8 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
         values.append(max(0.06, min(0.95, values[-1] + rng.uniform(-0.08, 0.22))))
     low, high = min(values), max(values)
     values = [0.12 + 0.76 * (v - low) / (high - low) for v in values]
+    if c.seed % 2 == 0:
+        values = sorted(values, reverse=True)
     marks: list[Point] = []
     for i, v in enumerate(values):
         x = 868 + i * 70
@@ -156,7 +159,10 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
     c.poly([pen(-200, -12), pen(240, -14), pen(240, -7), pen(-200, -6)], mix(p.dark, p.light, 0.3))
 
 
-def scales(c: Canvas, p: Palette, rng: Random) -> None:
+Load = Callable[[Canvas, Palette, float, float], None]
+
+
+def balance(c: Canvas, p: Palette, rng: Random, loads: tuple[Load, Load]) -> None:
     """A balance: its beam is the road, with the fulcrum as middle station."""
     edge = rng.uniform(720, 770)
     table(c, p, rng, edge)
@@ -184,27 +190,7 @@ def scales(c: Canvas, p: Palette, rng: Random) -> None:
         w = 172
         for s in (-1, -0.1, 1):
             c.line([(ex, ey + 8), (ex + s * w * 0.96, py)], ink, 2.4)
-        if k == c.seed % 2:
-            for row in range(4):
-                for q in range(4 - row):
-                    kx = ex + (q - (3 - row) / 2) * 74
-                    c.bar(kx - 35, py - 32 - row * 30, kx + 35, py - row * 30 + 2, mix(p.ochre, p.light, 0.12 * ((q + row) % 3)), 10)
-                    c.line([(kx - 26, py - 24 - row * 30), (kx + 26, py - 24 - row * 30)], mix(p.ochre, p.dark, 0.35), 2)
-        else:
-            kind = rng.randrange(2)
-            if kind == 0:
-                tone = mix(p.sand, p.near, 0.18)
-                bag = smooth([(ex - 26, py - 168), (ex - 46, py - 140), (ex - 104, py - 70), (ex - 92, py), (ex + 92, py), (ex + 104, py - 70), (ex + 46, py - 140), (ex + 26, py - 168)])
-                c.poly(bag, tone)
-                with c.within(bag):
-                    c.poly([(ex + 24, py - 170), (ex + 60, py - 70), (ex + 30, py + 4), (ex + 120, py + 4), (ex + 120, py - 170)], mix(tone, p.dark, 0.2))
-                c.poly(smooth([(ex - 26, py - 164), (ex - 44, py - 200), (ex, py - 190), (ex + 44, py - 202), (ex + 26, py - 164)]), tone)
-                c.line([(ex - 32, py - 160), (ex + 32, py - 160)], p.dark, 5)
-            else:
-                for q, tone in enumerate((p.slate, p.celadon, p.rose)):
-                    s = 150 - q * 34
-                    c.rect(ex - s * 0.62, py - 52 * (q + 1), ex + s * 0.62, py - 52 * q + 1, tone)
-                    c.rect(ex + s * 0.2, py - 52 * (q + 1), ex + s * 0.62, py - 52 * q + 1, mix(tone, p.dark, 0.24))
+        loads[k](c, p, ex, py)
         pan = [(ex - w, py), *smooth([(ex - w, py), (ex - w * 0.66, py + 46), (ex, py + 64), (ex + w * 0.66, py + 46), (ex + w, py)])]
         c.poly(pan, brass)
         with c.within(pan):
@@ -216,14 +202,6 @@ def scales(c: Canvas, p: Palette, rng: Random) -> None:
     for q in ends:
         station(c, p, *q, 19)
     station(c, p, x, top - 22, 24)
-
-
-def telescope(c: Canvas, p: Palette, rng: Random) -> None:
-    """An observatory or a field telescope; the stars are stations."""
-    if c.seed % 2:
-        _tripod(c, p, rng)
-    else:
-        _observatory(c, p, rng)
 
 
 def _constellation(c: Canvas, p: Palette, rng: Random, points: list[Point]) -> None:
@@ -248,7 +226,8 @@ def _stars(c: Canvas, p: Palette, rng: Random, low: float) -> None:
         c.line(arc(800, low + 260, 560 + k * 210, 195, 345), mix(p.paper, p.line, 0.25), 1.2)
 
 
-def _observatory(c: Canvas, p: Palette, rng: Random) -> None:
+def telescope_dome(c: Canvas, p: Palette, rng: Random) -> None:
+    """An observatory; the stars it watches are stations."""
     horizon = rng.uniform(740, 800)
     sky(c, p, rng, horizon, clouds=1, sun=(rng.uniform(1180, 1420), rng.uniform(430, 560), rng.uniform(60, 90)))
     _stars(c, p, rng, horizon * 0.72)
@@ -298,7 +277,8 @@ def _observatory(c: Canvas, p: Palette, rng: Random) -> None:
     _constellation(c, p, rng, points)
 
 
-def _tripod(c: Canvas, p: Palette, rng: Random) -> None:
+def telescope_tripod(c: Canvas, p: Palette, rng: Random) -> None:
+    """A brass telescope on its tripod."""
     horizon = rng.uniform(760, 810)
     sky(c, p, rng, horizon, clouds=1, sun=(rng.uniform(200, 420), rng.uniform(170, 260), rng.uniform(70, 100)))
     _stars(c, p, rng, horizon * 0.75)

@@ -14,9 +14,8 @@ from .scenery import birds, cloud, craggy, grove, land, peak, poplar, road, roll
 def river(c: Canvas, p: Palette, rng: Random) -> None:
     """A meander through a plain; the road keeps to its bank and crosses once."""
     horizon = rng.uniform(400, 480)
-    where = sky(c, p, rng, horizon, clouds=2,
-                sun=(rng.uniform(300, 1300), horizon - rng.uniform(70, 210), rng.uniform(75, 115)))
-    del where
+    sky(c, p, rng, horizon, clouds=2,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(70, 210), rng.uniform(75, 115)))
     land(c, craggy(rng, horizon, rng.uniform(160, 240), 6), mix(p.far, p.low, 0.4), horizon + 6)
     land(c, craggy(rng, horizon, rng.uniform(90, 140), 8), p.far, horizon + 6)
     plain = mix(p.celadon, p.sand, rng.uniform(0.15, 0.6)) if not p.night else p.mid
@@ -126,15 +125,8 @@ def grain(c: Canvas, p: Palette, rng: Random) -> None:
     birds(c, rng, rng.uniform(300, 900), 200, mix(p.line, p.paper, 0.2))
 
 
-def tea(c: Canvas, p: Palette, rng: Random) -> None:
-    """Terraced tea hills, or the pot and the cup."""
-    if c.seed % 2:
-        _teapot(c, p, rng)
-    else:
-        _tea_hills(c, p, rng)
-
-
-def _tea_hills(c: Canvas, p: Palette, rng: Random) -> None:
+def tea_hills(c: Canvas, p: Palette, rng: Random) -> None:
+    """Hills combed with tea, a path to the top."""
     horizon = rng.uniform(380, 460)
     sky(c, p, rng, horizon, clouds=3,
         sun=(rng.uniform(300, 1300), horizon - rng.uniform(150, 250), rng.uniform(85, 125)))
@@ -197,7 +189,8 @@ def shadow(c: Canvas, p: Palette, x: float, y: float, w: float) -> None:
     c.veil(arc(x + w * 0.34, y, w, 0, 360, w * 0.11), p.near if not p.night else p.dark, 0.34)
 
 
-def _teapot(c: Canvas, p: Palette, rng: Random) -> None:
+def tea_pot(c: Canvas, p: Palette, rng: Random) -> None:
+    """Pot and cup; the steam is the road."""
     edge = rng.uniform(640, 690)
     table(c, p, rng, edge)
     x, y = rng.uniform(560, 680), edge + 165
@@ -234,5 +227,3 @@ def _teapot(c: Canvas, p: Palette, rng: Random) -> None:
     up = cy - 150
     steam = smooth([(cx, up + 8), (cx + 62, up - 90), (cx - 56, up - 200), (cx + 56, up - 310), (cx - 10, up - 420), (cx + 30, up - 540), (cx + 20, -30)])
     road(c, p, steam, (0.2, 0.45, 0.7), 8, 5, curve=False)
-    line = [(-20, y - 150 + 20), (x - 230, y - 130)]
-    del line

@@ -107,15 +107,8 @@ def port(c: Canvas, p: Palette, rng: Random) -> None:
         c.bar(ship_x - half, y, ship_x + half, y + 3, mix(p.water, p.near, 0.5 - 0.04 * i))
 
 
-def containers(c: Canvas, p: Palette, rng: Random) -> None:
-    """Stacked boxes, from the front or set out in blocks."""
-    if c.seed % 2:
-        _wall(c, p, rng)
-    else:
-        _blocks(c, p, rng)
-
-
-def _wall(c: Canvas, p: Palette, rng: Random) -> None:
+def containers_wall(c: Canvas, p: Palette, rng: Random) -> None:
+    """Boxes from the front; the line climbs over what was left standing."""
     floor = rng.uniform(850, 890)
     sky(c, p, rng, floor - 60, clouds=3,
         sun=(rng.uniform(500, 1100), rng.uniform(170, 250), rng.uniform(90, 130)))
@@ -154,7 +147,8 @@ def _wall(c: Canvas, p: Palette, rng: Random) -> None:
     c.hatch([(-5, floor), (1605, floor), (1605, floor + 22), (-5, floor + 22)], mix(p.near, p.dark, 0.2), 7, 1.3, 0)
 
 
-def _blocks(c: Canvas, p: Palette, rng: Random) -> None:
+def containers_blocks(c: Canvas, p: Palette, rng: Random) -> None:
+    """A yard in blocks, and the one lane through it."""
     c.rect(-5, -5, 1605, 1005, mix(p.paper, p.low, 0.5))
     ox, oy, u = rng.uniform(640, 800), rng.uniform(330, 390), 68.0
 
@@ -317,6 +311,14 @@ def harbor_night(c: Canvas, p: Palette, rng: Random) -> None:
     bow = ship_x + span * 0.46
     lane = smooth([(bow + 14, ship_y - 6), ((bow + 1600) / 2, ship_y + 20), (1640, ship_y - 30)])
     c.dashes(lane, p.road, 5, 18, 13)
+    mole = rng.uniform(1180, 1260)
+    c.poly([(mole, 858), (mole + 40, 838), (1640, 822), (1640, 900), (mole - 10, 884)], mix(p.near, p.mid, 0.55))
+    c.poly([(mole - 10, 884), (mole, 858), (1640, 850), (1640, 900)], p.near)
+    c.poly([(mole + 40, 842), (mole + 47, 742), (mole + 73, 742), (mole + 80, 842)], mix(p.light, p.far, 0.4))
+    c.rect(mole + 45, 776, mole + 75, 800, p.slate)
+    c.disc(mole + 60, 728, 30, mix(body, lamp, 0.3))
+    c.bar(mole + 46, 712, mole + 74, 744, lamp, 6)
+    reflections(c, rng, mole + 60, 906, 90, 20, mix(body, lamp, 0.6))
     bank = rolling(rng, 955, 10, 1.1)
     land(c, bank, p.dark)
     for x in (rng.uniform(120, 420), rng.uniform(1080, 1480)):

@@ -213,8 +213,8 @@ def wind_single(c: Canvas, p: Palette, rng: Random) -> None:
                 c.line([(bx, y1), (bx, y1 - 58), (bx + w, y1 - 58), (bx + w, y1), (bx, y1)], mix(p.line, p.low, 0.35), 2)
         tops.append((bx + w / 2, base - filled * 66 - 22))
     c.rect(x0 - 24, base + 2, 1554, base + 12, p.dark)
-    line = [(x, foot + 22), (x + 110, foot + 44), (x0 - 70, tops[0][1] + 60), *tops, (1640, tops[-1][1] - 20)]
-    c.line(smooth(line[:3], steps=16) + tops + [line[-1]], p.road, 8)
+    lead = [(x, foot + 22), (x + 130, foot + 26), (x0 - 150, (foot + tops[0][1]) / 2 + 30), (x0 - 50, tops[0][1] + 10), tops[0]]
+    c.line([*smooth(lead, steps=16), *tops, (1640, tops[-1][1] - 20)], p.road, 8)
     for q in tops:
         station(c, p, *q, 14)
     station(c, p, x, foot + 22, 16)

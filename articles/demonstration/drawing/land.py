@@ -37,8 +37,17 @@ def range_behind(
 
 
 def mountains(c: Canvas, p: Palette, rng: Random) -> None:
-    """A great range over foothills, or mirrored in a lake."""
-    lake = rng.random() < 0.45
+    """A great range over foothills."""
+    _range(c, p, rng, lake=False)
+
+
+def mountains_lake(c: Canvas, p: Palette, rng: Random) -> None:
+    """The range again, mirrored in a lake."""
+    _range(c, p, rng, lake=True)
+
+
+def _range(c: Canvas, p: Palette, rng: Random, lake: bool) -> None:
+    """Peaks around one leading summit, then either shore or foothills."""
     base = rng.uniform(600, 680) if lake else rng.uniform(680, 780)
     sky(c, p, rng, base, clouds=0,
         sun=(rng.uniform(220, 1380), rng.uniform(150, 240), rng.uniform(60, 90)))
@@ -110,6 +119,11 @@ def mountain_pass(c: Canvas, p: Palette, rng: Random) -> None:
         side = -side
     points.append((gap + 4, saddle + 8))
     road(c, p, smooth(points, steps=18), (0.14, 0.36, 0.63, 1.0), 14, 4.5, curve=False)
+    gate = p.dark if not p.night else p.far
+    for dx in (-24, 24):
+        c.rect(gap + dx - 6, saddle - 62, gap + dx + 6, saddle + 14, gate)
+    c.rect(gap - 40, saddle - 72, gap + 40, saddle - 58, gate)
+    c.poly([(gap - 48, saddle - 72), (gap - 30, saddle - 86), (gap + 30, saddle - 86), (gap + 48, saddle - 72)], gate)
     sides = rng.choice(((-1, 1), (-1, 1), (-1,), (1,)))
     for side in sides:
         _wall(c, p, rng, side, gap + side * rng.uniform(230, 300), rng.uniform(170, 420) if len(sides) == 2 else rng.uniform(120, 240))
@@ -226,7 +240,7 @@ def camel(c: Canvas, x: float, foot: float, size: float, coat: Color, load: Colo
 
 
 def caravan(c: Canvas, p: Palette, rng: Random) -> None:
-    """A string of camels on a crest, the sun behind them."""
+    """A string of loaded camels on a crest, the sun behind them."""
     crest = rng.uniform(640, 740)
     sun_x = rng.uniform(420, 1180)
     r = rng.uniform(150, 215)
@@ -244,8 +258,8 @@ def caravan(c: Canvas, p: Palette, rng: Random) -> None:
     shadow = smooth([(0, crest + 190), (500, crest + 110), (900, crest + 160), (1700, crest + 60)])
     with c.within(body):
         c.poly([*shadow, (1700, 1010), (0, 1010)], deep)
-    count = rng.randint(4, 6)
-    size = rng.uniform(150, 185)
+    count = rng.choice((5, 5, 6))
+    size = rng.uniform(158, 185)
     start = rng.uniform(190, 300)
     step = (1600 - 2 * start) / (count - 1)
     c.line([(x, height_at(profile, x) + 3) for x in range(-20, 1640, 8)], p.road, 7)
@@ -255,7 +269,7 @@ def caravan(c: Canvas, p: Palette, rng: Random) -> None:
     for i in range(count):
         x = start + step * i + rng.uniform(-14, 14)
         camel(c, x, height_at(profile, x) + 4, size * rng.uniform(0.93, 1.05), coat,
-              p.goods[(i * 2 + count) % 4] if i != count - 1 else None, rng.choice((-1, 1)) * rng.uniform(0.6, 1.1))
+              p.goods[(i * 2 + count) % 4], rng.choice((-1, 1)) * rng.uniform(0.6, 1.1))
 
 
 def oasis(c: Canvas, p: Palette, rng: Random) -> None:

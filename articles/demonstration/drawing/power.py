@@ -64,6 +64,13 @@ def solar(c: Canvas, p: Palette, rng: Random) -> None:
             w = rng.uniform(0.05, 0.12)
             c.poly([(low[0][0] + (low[1][0] - low[0][0]) * glare, low[0][1]), (low[0][0] + (low[1][0] - low[0][0]) * (glare + w), low[0][1]),
                     (high[1][0] + (high[0][0] - high[1][0]) * (glare + w + 0.04), high[1][1]), (high[1][0] + (high[0][0] - high[1][0]) * (glare + 0.04), high[1][1])], mix(glass, p.light, 0.3))
+    t0 = 0.94 / 1.5
+    x, y = at(rng.choice((-1, 1)) * rng.uniform(420, 640), t0)
+    top = at(0, 0.94 / (1 + 1.36 * 0.5))[1] - 66 * t0
+    c.poly([(x - 34, y - 8), (x - 26, top - 12), (x + 18, top - 12), (x + 18, y - 8)], p.ochre)
+    c.poly([(x + 4, y - 8), (x + 4, top - 12), (x + 18, top - 12), (x + 18, y - 8)], mix(p.ochre, p.dark, 0.35))
+    c.bar(x - 44, top - 22, x + 30, top - 4, p.dark, 5)
+    c.bar(x - 46, y - 18, x + 32, y + 2, p.dark, 5)
     way = [at(0, 1.0), at(0, 0.004)]
     c.taper(way, p.road, 17, 2)
     for t in (0.86, 0.42, 0.2, 0.09):

@@ -70,7 +70,8 @@ def sky(
             max(r * 1.25, horizon - rng.uniform(0.3, 0.72) * horizon),
             r,
         )
-    light(c, p, rng, *sun)
+    if not p.night:
+        light(c, p, rng, *sun)
     for _ in range(clouds):
         cloud(
             c,
@@ -80,6 +81,8 @@ def sky(
             rng.uniform(230, 460),
             mix(p.paper, p.light, 0.75) if not p.night else mix(p.paper, p.far, 0.45),
         )
+    if p.night:
+        light(c, p, rng, *sun)
     return sun[0], sun[1]
 
 

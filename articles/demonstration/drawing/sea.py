@@ -75,11 +75,8 @@ def freighter(
     c.line([at(955, -134), at(958, -190)], hull, max(1.3, 4 * s))
 
 
-def ship(c: Canvas, p: Palette, rng: Random) -> None:
-    """A container ship on an open sea, or one seen from above drawing its line."""
-    if c.seed % 2:
-        _ship_above(c, p, rng)
-        return
+def ship_side(c: Canvas, p: Palette, rng: Random) -> None:
+    """A container ship on an open sea."""
     sea_top = rng.uniform(520, 600)
     sun_x = rng.uniform(420, 1180)
     sky(c, p, rng, sea_top, clouds=3,
@@ -104,7 +101,7 @@ def ship(c: Canvas, p: Palette, rng: Random) -> None:
     birds(c, rng, rng.uniform(250, 1350), sea_top * 0.42, mix(p.line, p.paper, 0.2))
 
 
-def _ship_above(c: Canvas, p: Palette, rng: Random) -> None:
+def ship_above(c: Canvas, p: Palette, rng: Random) -> None:
     """The same ship from straight above: wake, hull, the next stations."""
     body = mix(p.water, p.slate, 0.18)
     c.rect(-5, -5, 1605, 1005, body)
@@ -188,7 +185,7 @@ def lighthouse(c: Canvas, p: Palette, rng: Random) -> None:
     def half(t: float) -> float:
         return wide + (slim - wide) * t
 
-    bands = rng.choice((1, 3, 5))
+    bands = rng.choice((3, 5))
     for i in range(bands):
         t0, t1 = i / bands, (i + 1) / bands
         tone = white if i % 2 == 0 else p.slate
@@ -216,75 +213,6 @@ def lighthouse(c: Canvas, p: Palette, rng: Random) -> None:
     road(c, p, path, (0.2, 0.5, 0.78), 5, 13, curve=False)
     freighter(c, p, rng, rng.uniform(1180, 1330), horizon + 50, 250, p.dark, 3, ribs=False)
     birds(c, rng, x + 330, top + 120, mix(p.line, p.paper, 0.15), 4)
-
-
-def strait(c: Canvas, p: Palette, rng: Random) -> None:
-    """Two shores lean towards each other; the lane threads between them."""
-    horizon = rng.uniform(270, 360)
-    mid = rng.uniform(700, 900)
-    where = sky(c, p, rng, horizon, clouds=2,
-                sun=(mid + rng.uniform(-260, 260), horizon - rng.uniform(20, 110), rng.uniform(75, 115)))
-    water(c, p, rng, horizon, 1000, shine=where[0], density=1.3)
-    land(c, craggy(rng, horizon, 76, 8), mix(p.far, p.low, 0.3), horizon + 3)
-    depth = 1000 - horizon
-    drift = rng.uniform(-240, 240)
-    narrow = rng.uniform(0.36, 0.5)
-
-    def place(side: int, t: float, gap: float) -> Point:
-        """A shore point: t runs from the horizon to our feet, seen from a height."""
-        y = horizon + 8 + depth * t**1.55
-        scale = 0.05 + 0.95 * t**1.55
-        return mid + drift * (1 - t) * 0.5 + side * gap * scale, y
-
-    grass = mix(p.celadon, p.sand, rng.uniform(0.1, 0.5)) if not p.night else p.mid
-    rock = mix(p.near, p.mid, 0.3)
-    shores: list[tuple[int, list[Point]]] = []
-    for side in (-1, 1):
-        wig = [(rng.uniform(5, 8), rng.uniform(0, 6.3), 150), (rng.uniform(11, 17), rng.uniform(0, 6.3), 62)]
-        pts = []
-        for i in range(57):
-            t = i / 56 * 1.12
-            gap = 330 + 2100 * abs(t - narrow) ** 1.5 * (1.0 if t > narrow else 5.2)
-            gap += sum(a * math.sin(f * t + q) for f, q, a in wig) * (0.7 if t > narrow else 1.6)
-            pts.append(place(side, t, max(190, gap)))
-        shores.append((side, pts))
-    foam = mix(p.water, p.light, 0.75 if not p.night else 0.35)
-    for side, pts in shores:
-        edge = -80 if side < 0 else 1680
-        closing = [(edge, pts[-1][1]), (edge, pts[0][1])]
-        c.poly([(x - side * (2 + 16 * (y - horizon) / depth), y + 9 * (y - horizon) / depth) for x, y in pts] + closing, foam)
-        c.poly([*pts, *closing], rock)
-        tops = [(x + side * 10 * (y - horizon) / depth, y - 4 - 66 * ((y - horizon) / depth) ** 0.9) for x, y in pts]
-        cliff = [*pts, *tops[::-1]]
-        with c.within(cliff):
-            for k, (x, y) in enumerate(pts[::2]):
-                s = (y - horizon) / depth
-                if k % 2:
-                    c.poly([(x - 22 * s, y + 10), (x + 16 * s, y + 10), (x + 34 * s, y - 90 * s), (x, y - 90 * s)], mix(rock, p.dark, 0.4))
-        plain = [*tops, (edge, tops[-1][1]), (edge, tops[0][1])]
-        c.poly(plain, grass)
-        with c.within([*tops, (edge, 1100), (edge, horizon - 400), (tops[0][0], horizon - 400)]):
-            for k in range(15):
-                t = (k + rng.random()) / 15
-                y = horizon + 14 + depth * 0.9 * t**1.5
-                s = 0.08 + 0.92 * t**1.5
-                near_x = min(tops, key=lambda q: abs(q[1] - y))[0]
-                r = rng.uniform(110, 200) * (s * 0.75 + 0.16)
-                x = near_x + side * (r * 1.9 + rng.uniform(40, 620) * (s + 0.2))
-                tone = mix(grass, mix(p.far, p.mid, t), 0.5)
-                hill = smooth([(x - r * 1.9, y), (x - r * 0.9, y - r * 0.34), (x, y - r * 0.68), (x + r * 0.9, y - r * 0.3), (x + r * 1.9, y)])
-                c.poly(hill, tone)
-                with c.within(hill):
-                    c.poly(smooth([(x, y - r), (x + r * 0.3, y - r * 0.45), (x - r * 0.05, y - r * 0.2), (x + r * 0.25, y + 2)]) + [(x + r * 2, y + 2), (x + r * 2, y - r)], mix(tone, p.near, 0.28))
-    path = []
-    for i in range(31):
-        t = 1.06 - i / 30 * 1.02
-        x0, y = place(0, max(0.02, t), 0)
-        path.append((x0 + 105 * math.sin(t * 5 + drift) * t, y))
-    road(c, p, smooth(path), (0.16, 0.42, 0.64), 13, 2.4, curve=False)
-    for t, span in ((0.62, 200), (0.3, 92)):
-        x, y = min(path, key=lambda q: abs(q[1] - (horizon + depth * t**1.4)))
-        freighter(c, p, rng, x + rng.choice((-1, 1)) * span * 0.62, y, span, p.dark, 3, ribs=False)
 
 
 def cable(c: Canvas, p: Palette, rng: Random) -> None:

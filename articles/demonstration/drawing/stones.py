@@ -8,7 +8,7 @@ from random import Random
 from .canvas import Canvas, Point, arc, height_at, moved, smooth
 from .land import camel
 from .palettes import Palette, mix
-from .scenery import birds, craggy, land, peak, road, rolling, sky, station, water
+from .scenery import birds, land, peak, reflections, road, rolling, sky, station, water
 
 
 def bridge_beam(c: Canvas, p: Palette, rng: Random) -> None:
@@ -32,7 +32,7 @@ def bridge_beam(c: Canvas, p: Palette, rng: Random) -> None:
     x = rng.uniform(-80, 10)
     foot = deck + 176
     while x < 1700:
-        c.veil([(x - 66, foot + 30), (x + 66, foot + 30), (x + 40, foot + 128), (x - 40, foot + 128)], p.near, 0.25)
+        reflections(c, rng, x, foot + 40, 110, 58, mix(p.water, p.near, 0.32))
         body = [(x - 46, deck + 20), (x + 46, deck + 20), (x + 58, foot - 10), *smooth([(x + 58, foot - 10), (x + 34, foot + 24), (x, foot + 54)]), *smooth([(x, foot + 54), (x - 34, foot + 24), (x - 58, foot - 10)])]
         c.poly(body, stone)
         with c.within(body):
@@ -114,13 +114,13 @@ def caravan_inn(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(x + 60, y - h - 44, x + 108, y + 4, mix(stone, dark, 0.45))
     c.poly([(x - 58, y + 4), (x - 58, y - 74), *smooth([(x - 58, y - 74), (x - 44, y - 112), (x, y - 142), (x + 44, y - 112), (x + 58, y - 74)]), (x + 58, y + 4)], dark)
     c.poly([(x - 34, y + 4), (x - 34, y - 56), *smooth([(x - 34, y - 56), (x - 26, y - 78), (x, y - 96), (x + 26, y - 78), (x + 34, y - 56)]), (x + 34, y + 4)], p.dark)
-    path: list[Point] = smooth([(x, y + 4), (x + 24, y + 46), (x + 190, y + 92), (x + 120, y + 150), (x + 330, y + 190), (x + 700, y + 176), (1660, y + 206)])
+    path: list[Point] = smooth([(x, y + 4), (x + 20, y + 34), (x + 150, y + 62), (x + 90, y + 104), (x + 300, y + 136), (x + 640, y + 124), (1660, y + 146)])
     road(c, p, path, (0.0, 0.24, 0.52, 0.9), 6, 11, curve=False)
     for k in range(3):
         cx = x + 400 + k * 150
         foot = height_at(sorted(path[len(path) // 2 :]), cx)
-        camel(c, cx, foot + 3, 92, p.dark, p.goods[(k * 2 + 1) % 4], -0.8 if k % 2 else 0.8)
-    front = rolling(rng, 968, 16, 1.1)
+        camel(c, cx, foot + 3, 104, p.dark, p.goods[(k * 2 + 1) % 4], -0.8 if k % 2 else 0.8)
+    front = rolling(rng, 984, 12, 1.1)
     shape = land(c, front, p.near)
     c.hatch(shape, mix(p.near, p.dark, 0.3), 12, 1.2, 12)
     for _ in range(9):

@@ -2,65 +2,80 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from . import charts, craft, desk, fields, harbour, land, power, sea, town, ways
-from .canvas import HEIGHT, WIDTH, Canvas
+from . import (
+    atlas, charts, counters, craft, cutaways, desk, fields, harbour, heights, hulls, land,
+    power, sea, stones, tabletop, terminals, town, waterways, ways,
+)
+from .canvas import HEIGHT, WIDTH, Canvas, smooth
 from .palettes import DAWN, DUSK, FOG, NIGHT, NOON, PALETTES, Palette, rgb
-from .scenery import road
 
 Painter = Callable[[Canvas, Palette, Random], None]
 
 SUPERSAMPLE = 2
 GRAIN = 3
+# Reshuffles which light each picture gets; chosen for an even spread over the set.
+EDITION = 352586
 
-PAINTERS: dict[str, Painter] = {
-    "routemap": charts.routemap,
-    "port": harbour.port,
-    "containers": harbour.containers,
-    "crane": harbour.crane,
-    "ship": sea.ship,
-    "railway": ways.railway,
-    "gauge": ways.gauge,
-    "bridge": ways.bridge,
-    "pass": land.mountain_pass,
-    "desert": land.desert,
-    "caravan": land.caravan,
-    "oasis": land.oasis,
-    "river": fields.river,
-    "delta": charts.delta,
-    "market": craft.market,
-    "ceramics": craft.ceramics,
-    "loom": craft.loom,
-    "tea": fields.tea,
-    "paper": craft.paper,
-    "grain": fields.grain,
-    "solar": power.solar,
-    "wind": power.wind,
-    "dam": power.dam,
-    "pipeline": power.pipeline,
-    "cable": sea.cable,
-    "city": town.city,
-    "airport": ways.airport,
-    "coins": desk.coins,
-    "ledger": desk.ledger,
-    "map": charts.sheet_map,
-    "lighthouse": sea.lighthouse,
-    "strait": sea.strait,
-    "mountains": land.mountains,
-    "harbor-night": harbour.harbor_night,
-    "telescope": desk.telescope,
-    "scales": desk.scales,
+# Each motif has one or more compositions; the seed walks through them in order.
+PAINTERS: dict[str, tuple[Painter, ...]] = {
+    "routemap": (charts.routemap, atlas.routemap_ocean),
+    "port": (harbour.port, terminals.port_above),
+    "containers": (
+        terminals.containers_modes,
+        harbour.containers_blocks,
+        harbour.containers_wall,
+        terminals.containers_reefer,
+    ),
+    "crane": (harbour.crane, terminals.crane_crate),
+    "ship": (hulls.ship_stern, sea.ship_side, hulls.ship_loadline, sea.ship_above),
+    "railway": (ways.railway_steppe, ways.railway_viaduct, ways.railway_line),
+    "gauge": (ways.gauge, terminals.gauge_yard),
+    "bridge": (ways.bridge_hung, stones.bridge_beam, ways.bridge_stayed, ways.bridge_arches),
+    "pass": (land.mountain_pass,),
+    "desert": (land.desert,),
+    "caravan": (land.caravan, stones.caravan_inn, land.caravan, land.caravan),
+    "oasis": (cutaways.oasis_karez, land.oasis),
+    "river": (waterways.river_confluence, fields.river),
+    "delta": (charts.delta,),
+    "market": (craft.market, craft.market, counters.market_hall, counters.market_steamers, craft.market),
+    "ceramics": (craft.ceramics_blue, craft.ceramics_mixed),
+    "loom": (craft.loom,),
+    "tea": (tabletop.tea_shelf, fields.tea_hills, fields.tea_pot),
+    "paper": (craft.paper_scroll, craft.paper_drying, tabletop.paper_steps),
+    "grain": (counters.grain_cabinet, fields.grain),
+    "solar": (power.solar,),
+    "wind": (heights.wind_single, heights.wind_valley, power.wind),
+    "dam": (power.dam,),
+    "pipeline": (power.pipeline, cutaways.pipeline_cutaway),
+    "cable": (cutaways.cable_beach, sea.cable),
+    "city": (town.city_shrine, town.city_hill),
+    "airport": (ways.airport,),
+    "coins": (tabletop.coins_two, tabletop.coins_strung, desk.coins),
+    "ledger": (desk.ledger,),
+    "map": (charts.map_folded, atlas.map_threads, atlas.map_round),
+    "lighthouse": (sea.lighthouse,),
+    "strait": (waterways.strait,),
+    "mountains": (land.mountains, land.mountains_lake, heights.mountains_pylons, heights.mountains_ring),
+    "harbor-night": (harbour.harbor_night,),
+    "telescope": (cutaways.sextant, desk.telescope_dome, desk.telescope_tripod),
+    "scales": (tabletop.scales_credit, tabletop.steelyard, tabletop.scales_average),
 }
 MOTIFS: tuple[str, ...] = tuple(PAINTERS)
+
+# A mirrored bar chart would tell the opposite story.
+UPRIGHT = frozenset({"ledger", "coins", "map", "routemap", "scales", "wind"})
 
 # Most motifs work in any light; these would contradict or lose themselves in some.
 LIGHTS: dict[str, tuple[Palette, ...]] = {
     "harbor-night": (NIGHT,),
-    "telescope": (NIGHT, DUSK, DAWN),
+    "telescope": (NIGHT, DUSK),
+    "strait": (NOON, FOG),
     "solar": (NOON, DUSK, DAWN, FOG),
     "loom": (NOON, DUSK, DAWN, FOG),
     "paper": (NOON, DAWN, DUSK, FOG),
@@ -78,9 +93,10 @@ def draw(motif: str, seed: int, size: tuple[int, int] = (1600, 1000)) -> Image.I
     fit = max(size[0] / WIDTH, size[1] / HEIGHT)
     canvas = Canvas(fit * SUPERSAMPLE, palette.paper, seed=seed)
     mirrored = rng.random() < 0.5
-    PAINTERS[motif](canvas, palette, rng)
+    compositions = PAINTERS[motif]
+    compositions[seed % len(compositions)](canvas, palette, rng)
     picture = canvas.image
-    if mirrored:
+    if mirrored and motif not in UPRIGHT:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     full = (max(size[0], round(WIDTH * fit)), max(size[1], round(HEIGHT * fit)))
     return _printed(_cropped(picture.resize(full, Image.Resampling.LANCZOS), size), seed)
@@ -89,7 +105,7 @@ def draw(motif: str, seed: int, size: tuple[int, int] = (1600, 1000)) -> Image.I
 def draw_cover(seed: int, size: tuple[int, int] = (800, 1100)) -> Image.Image:
     """Draw a report cover: an abstract map, the road, and room for a title."""
     rng = Random(f"cover/{seed}")
-    palette = (NOON, NIGHT, DUSK, DAWN, FOG)[seed % 5]
+    palette = (FOG, NOON, NIGHT, DUSK, DAWN)[seed % 5]
     scale = size[0] * SUPERSAMPLE / 1000
     canvas = Canvas(scale, palette.paper, 1000.0, 1000.0 * size[1] / size[0], seed)
     charts.abstract_map(canvas, palette, rng)
@@ -105,8 +121,6 @@ def draw_mark(size: int) -> Image.Image:
     canvas = Canvas(size * factor / 100, rgb("#c8321f"), 100.0, 100.0)
     paper = rgb("#f6f1e7")
     path = [(-6.0, 86.0), (17.0, 78.0), (34.0, 56.0), (50.0, 50.0), (66.0, 44.0), (83.0, 22.0), (106.0, 14.0)]
-    from .canvas import smooth
-
     canvas.line(smooth(path, steps=24), paper, 7.0)
     for x, y in ((21.5, 74.0), (50.0, 50.0), (78.5, 26.0)):
         canvas.disc(x, y, 11.5, paper)
@@ -119,9 +133,9 @@ def draw_mark(size: int) -> Image.Image:
 
 
 def _light_of(motif: str, seed: int) -> Palette:
-    """The palette; neighbouring seeds of one motif never share it."""
+    """The palette: spread by a checksum, because neighbours must not look alike."""
     lights = LIGHTS.get(motif, PALETTES)
-    return lights[(seed + sum(map(ord, motif))) % len(lights)]
+    return lights[zlib.crc32(f"{EDITION}/{motif}/{seed}".encode()) % len(lights)]
 
 
 def _cropped(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -142,6 +156,4 @@ def _printed(picture: Image.Image, seed: int) -> Image.Image:
     noise = noise.resize(picture.size, Image.Resampling.BICUBIC)
     low = noise.point(lambda v: (255 - v) * GRAIN // 255)
     grain = Image.merge("RGB", (low, low, low))
-    from PIL import ImageChops
-
     return ImageChops.subtract(picture, grain)

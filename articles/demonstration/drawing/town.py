@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from .canvas import Canvas, Point, arc, smooth
@@ -72,7 +73,17 @@ def shrine(c: Canvas, p: Palette, x: float, base: float, r: float, tone: Color, 
         c.poly([(x + r * k - r * 0.16, base), (x + r * k - r * 0.16, base - r * 0.5), *arc(x + r * k, base - r * 0.5, r * 0.16, 180, 360), (x + r * k + r * 0.16, base)], deep)
 
 
-def city(c: Canvas, p: Palette, rng: Random) -> None:
+def city_shrine(c: Canvas, p: Palette, rng: Random) -> None:
+    """A new skyline around an old dome."""
+    _city(c, p, rng, hill=0)
+
+
+def city_hill(c: Canvas, p: Palette, rng: Random) -> None:
+    """Towers climbing a hill above two rivers."""
+    _city(c, p, rng, hill=170)
+
+
+def _city(c: Canvas, p: Palette, rng: Random, hill: float) -> None:
     """Three depths of skyline behind water, crossed by an elevated line."""
     base = rng.uniform(700, 760)
     where = sky(c, p, rng, base - 60, clouds=3,
@@ -82,6 +93,9 @@ def city(c: Canvas, p: Palette, rng: Random) -> None:
     for depth, (low, high, tone, detail) in enumerate((
         (150, 380, mix(p.far, p.low, 0.1), 0.0), (130, 420, mix(p.mid, p.far, 0.35), 0.45), (70, 250, p.near, 0.6),
     )):
+        lift = hill * (1.0, 0.72, 0.3)[depth]
+        if lift:
+            land(c, [(x, base + 24 - lift * math.exp(-(((x - focus) / 430) ** 2))) for x in range(-20, 1640, 20)], mix(tone, p.celadon, 0.3), base + 40)
         x = rng.uniform(-80, -20)
         while x < 1640:
             w = rng.uniform(56, 104) * (1 + 0.18 * depth)
@@ -89,15 +103,23 @@ def city(c: Canvas, p: Palette, rng: Random) -> None:
             h = low + (high - low) * near * rng.uniform(0.5, 1.0) + rng.uniform(-20, 20)
             if depth == 2:
                 h = low + (high - low) * rng.uniform(0.1, 0.8) * (0.35 + 0.65 * abs(x - focus) / 1000)
-            tower(c, p, rng, x, base + 30, w, h, mix(tone, p.slate, rng.uniform(0, 0.18)), detail)
+            tower(c, p, rng, x, base + 30 - lift * 0.9 * math.exp(-(((x + w / 2 - focus) / 430) ** 2)), w, h, mix(tone, p.slate, rng.uniform(0, 0.18)), detail)
             x += w + rng.choice((0, 4, 10, 26)) + (10 if depth == 0 else 0)
-    sx = focus + rng.choice((-1, 1)) * rng.uniform(230, 360)
-    sx = max(280, min(1320, sx))
-    stone = mix(p.light, p.sand, 0.55) if not p.night else mix(p.far, p.sand, 0.3)
-    shrine(c, p, sx, base + 24, rng.uniform(76, 96), stone, mix(p.celadon, p.slate, 0.4))
+    if not hill:
+        sx = focus + rng.choice((-1, 1)) * rng.uniform(230, 360)
+        sx = max(280, min(1320, sx))
+        stone = mix(p.light, p.sand, 0.55) if not p.night else mix(p.far, p.sand, 0.3)
+        shrine(c, p, sx, base + 24, rng.uniform(76, 96), stone, mix(p.celadon, p.slate, 0.4))
     deck = base + 20
     c.rect(-5, deck, 1605, deck + 16, mix(p.light, p.mid, 0.45) if not p.night else p.mid)
     water(c, p, rng, deck + 70, 1000, shine=where[0])
+    if hill:
+        other = mix(p.sand, p.ochre, 0.3) if not p.night else mix(p.mid, p.ochre, 0.25)
+        seam = smooth([(focus, deck + 60), (focus + 60, deck + 150), (focus - 30, deck + 230), (focus + 130, 1020)])
+        c.poly([(-10, deck + 60), *seam, (-10, 1020)], mix(other, p.water, 0.3))
+        for _ in range(24):
+            wx, wy = rng.uniform(-20, focus - 60), rng.uniform(deck + 84, 990)
+            c.line([(wx, wy), (wx + rng.uniform(26, 90), wy)], mix(other, p.light, 0.4 if not p.night else 0.15), 2)
     c.rect(-5, deck + 16, 1605, deck + 72, mix(p.near, p.dark, 0.35))
     pier = mix(p.light, p.mid, 0.45) if not p.night else p.mid
     x = rng.uniform(20, 90)

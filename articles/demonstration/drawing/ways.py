@@ -8,18 +8,11 @@ from random import Random
 from .canvas import Canvas, Point, arc, height_at, moved, smooth
 from .land import range_behind
 from .palettes import Color, Palette, mix
-from .scenery import birds, cloud, craggy, grove, land, road, rolling, sky, station, water
+from .scenery import birds, cloud, craggy, grove, land, peak, road, rolling, sky, station, water
 
 
-def railway(c: Canvas, p: Palette, rng: Random) -> None:
-    """Either the line to the horizon, or a freight train on a viaduct."""
-    if c.seed % 2:
-        _line_to_horizon(c, p, rng)
-    else:
-        _freight(c, p, rng)
-
-
-def _line_to_horizon(c: Canvas, p: Palette, rng: Random) -> None:
+def railway_line(c: Canvas, p: Palette, rng: Random) -> None:
+    """The line to the horizon, poles beside it."""
     horizon = rng.uniform(430, 560)
     vx = rng.uniform(520, 1080)
     sky(c, p, rng, horizon, clouds=rng.randint(1, 3),
@@ -111,7 +104,21 @@ def locomotive(c: Canvas, p: Palette, x: float, rail: float, w: float, h: float,
     c.line([(x + w * 0.16, rail - 62 - h), (x + w * 0.28, rail - 62 - h)], p.dark, 2.6)
 
 
-def _freight(c: Canvas, p: Palette, rng: Random) -> None:
+def freight_train(c: Canvas, p: Palette, rng: Random, rail: float, kinds: tuple[int, ...]) -> None:
+    """A locomotive and its wagons, off the left edge of the picture."""
+    step = rng.uniform(250, 280)
+    x = rng.uniform(1130, 1240)
+    tall = rng.uniform(84, 96)
+    locomotive(c, p, x, rail, 270, tall + 8, p.slate if not p.night else mix(p.slate, p.far, 0.4))
+    i = 0
+    while x > -step:
+        x -= step
+        wagon(c, p, x, rail, step - 10, tall * (0.9 if kinds[i % len(kinds)] == 1 else 1.0), kinds[i % len(kinds)], p.goods[(i * 3 + 1) % 5])
+        i += 1
+
+
+def railway_viaduct(c: Canvas, p: Palette, rng: Random) -> None:
+    """A freight train crossing a valley on arches."""
     rail = rng.uniform(600, 690)
     base = rail + 30
     sky(c, p, rng, base, clouds=rng.randint(1, 2),
@@ -141,16 +148,7 @@ def _freight(c: Canvas, p: Palette, rng: Random) -> None:
         c.line(arc(x + span / 2, spring, r + 7, 184, 356), mix(stone, p.near, 0.55), 1.6)
         x += span
     c.rect(-5, rail + 24, 1605, rail + 29, mix(stone, p.near, 0.5))
-    step = rng.uniform(250, 280)
-    x = rng.uniform(1130, 1240)
-    tall = rng.uniform(84, 96)
-    locomotive(c, p, x, rail, 270, tall + 8, p.slate if not p.night else mix(p.slate, p.far, 0.4))
-    kinds = rng.choice(((0,), (2, 0), (1,), (2,), (0, 1)))
-    i = 0
-    while x > -step:
-        x -= step
-        wagon(c, p, x, rail, step - 10, tall * (0.9 if kinds[i % len(kinds)] == 1 else 1.0), kinds[i % len(kinds)], p.goods[(i * 3 + 1) % 5])
-        i += 1
+    freight_train(c, p, rng, rail, rng.choice(((0,), (2, 0), (1,), (2,), (0, 1))))
     c.line([(-10, rail + 4), (1610, rail + 4)], p.road, 8)
     for share in (0.12, 0.5, 0.88):
         station(c, p, 1600 * share, rail + 4, 14)
@@ -158,6 +156,40 @@ def _freight(c: Canvas, p: Palette, rng: Random) -> None:
     land(c, bank, p.near)
     grove(c, rng, bank, rng.uniform(30, 120), rng.uniform(280, 400), 150, p.dark, p.dark)
     birds(c, rng, rng.uniform(300, 1200), 330, mix(p.line, p.paper, 0.2), 3)
+
+
+def railway_steppe(c: Canvas, p: Palette, rng: Random) -> None:
+    """A container train on the steppe, snow behind, a boundary stone in front."""
+    rail = rng.uniform(640, 690)
+    sky(c, p, rng, rail - 60, clouds=2, sun=(rng.uniform(250, 1350), rng.uniform(170, 260), rng.uniform(80, 120)))
+    snow = p.light if not p.night else mix(p.light, p.far, 0.3)
+    for x, h in ((130, 250), (1480, 270), (430, 190), (1130, 210), (780, 300)):
+        peak(c, rng, x + rng.uniform(-60, 60), rail - 10, h * 1.35, h * rng.uniform(0.85, 1.15), mix(p.far, p.low, 0.1), mix(p.far, p.mid, 0.5), snow)
+    steppe = mix(p.sand, p.celadon, rng.uniform(0.3, 0.75)) if not p.night else p.mid
+    land(c, rolling(rng, rail - 34, 14, 1.4), mix(steppe, p.far, 0.35))
+    c.rect(-5, rail - 8, 1605, 1005, steppe)
+    for i in range(14):
+        y = rail + 34 + 300 * (i / 14) ** 1.4
+        x = rng.uniform(-100, 1300)
+        c.bar(x, y, x + rng.uniform(160, 520), y + 3 + i * 0.8, mix(steppe, p.mid, 0.35))
+    c.poly([(-10, rail + 6), (1610, rail + 6), (1610, rail + 34), (-10, rail + 34)], mix(steppe, p.near, 0.5))
+    for x in range(0, 1600, 26):
+        c.rect(x, rail + 8, x + 13, rail + 17, p.dark)
+    freight_train(c, p, rng, rail, (2, 0))
+    c.line([(-10, rail + 5), (1610, rail + 5)], p.road, 8.5)
+    for share in (0.1, 0.37, 0.63, 0.9):
+        station(c, p, 1600 * share, rail + 5, 14)
+    x, y = rng.uniform(250, 420), rng.uniform(915, 940)
+    stone = mix(p.light, p.sand, 0.4) if not p.night else mix(p.far, p.sand, 0.3)
+    c.veil(arc(x + 46, y, 96, 0, 360, 14), p.near, 0.35)
+    c.poly([(x - 52, y), (x - 44, y - 172), *arc(x, y - 172, 44, 180, 360, 30), (x + 44, y - 172), (x + 52, y)], stone)
+    c.poly([(x + 18, y), (x + 16, y - 196), *arc(x, y - 172, 44, 291, 360, 30), (x + 44, y - 172), (x + 52, y)], mix(stone, p.near, 0.4))
+    c.bar(x - 82, y - 16, x + 82, y + 10, mix(stone, p.near, 0.3), 5)
+    c.disc(x - 12, y - 128, 17, mix(stone, p.near, 0.4))
+    blade = mix(p.near, steppe, 0.25)
+    for _ in range(90):
+        gx, gy = rng.uniform(0, 1600), rng.uniform(930, 1010)
+        c.taper([(gx, gy), (gx + rng.uniform(-8, 16), gy - rng.uniform(18, 46))], mix(blade, p.dark, rng.uniform(0, 0.3)), 4, 1.2)
 
 
 def gauge(c: Canvas, p: Palette, rng: Random) -> None:
@@ -223,9 +255,23 @@ def gauge(c: Canvas, p: Palette, rng: Random) -> None:
     station(c, p, *t(split, cy), 26)
 
 
-def bridge(c: Canvas, p: Palette, rng: Random) -> None:
+def bridge_hung(c: Canvas, p: Palette, rng: Random) -> None:
+    """A suspension bridge."""
+    _bridge(c, p, rng, 0)
+
+
+def bridge_stayed(c: Canvas, p: Palette, rng: Random) -> None:
+    """A bridge on fans of cables."""
+    _bridge(c, p, rng, 1)
+
+
+def bridge_arches(c: Canvas, p: Palette, rng: Random) -> None:
+    """A bridge of stone arches."""
+    _bridge(c, p, rng, 2)
+
+
+def _bridge(c: Canvas, p: Palette, rng: Random, kind: int) -> None:
     """A crossing: hung from towers, fanned from pylons, or carried by arches."""
-    kind = c.seed % 3
     horizon = rng.uniform(600, 700)
     deck = horizon - rng.uniform(60, 110)
     where = sky(c, p, rng, horizon, clouds=rng.randint(1, 3),

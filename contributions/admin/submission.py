@@ -1,0 +1,108 @@
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from contributions import manuscripts
+from contributions.admin.desk import DeskAdmin, QueueFilter
+from contributions.models import Submission, SubmissionFile
+from contributions.moves import SORT
+from portal.models import SiteSettings
+
+
+class SubmissionQueue(QueueFilter):
+    def part(self, queryset: QuerySet[Submission], name: str) -> QuerySet[Submission]:
+        unconfirmed = Q(state=Submission.State.UNCONFIRMED)
+        promised = timezone.now() - timedelta(days=SiteSettings.current().answer_days)
+        waiting = Q(state__in=Submission.WAITING)
+        parts = {
+            "waiting": waiting,
+            "overdue": waiting & Q(created_at__lt=promised),
+            "unconfirmed": unconfirmed & Q(flag=""),
+            "spam": Q(state=Submission.State.SPAM) | unconfirmed & ~Q(flag=""),
+        }
+        return queryset.filter(parts.get(name, waiting))
+
+
+@admin.register(Submission)
+class SubmissionAdmin(DeskAdmin):
+    """Stories from outside: manuscript, files, letters and time line side by side."""
+
+    sort_permission = SORT
+    change_form_template = "admin/contributions/submission/change_form.html"
+    list_display = ["title", "sender", "state", "age", "section", "assignee", "source"]
+    list_filter = [
+        SubmissionQueue,
+        "state",
+        ("section", admin.RelatedOnlyFieldListFilter),
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["section", "assignee"]
+    search_fields = ["title", "name", "email", "reference", "text"]
+    fields = ["section", "assignee"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("file/<int:pk>/", view, name="contributions_submission_file"), *super().get_urls()]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """A reference is found as people write it, with its dash."""
+        bare = search_term.strip().upper().replace("-", "")
+        return super().get_search_results(
+            request, queryset, bare if len(bare) == 8 and "-" in search_term else search_term
+        )
+
+    @admin.display(description=_("sender"), ordering="name")
+    def sender(self, submission: Submission) -> str:
+        return format_html("{}<br>{}", submission.name, submission.email)
+
+    def case(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        files = list(item.files.all())
+        readable = [file for file in files if file.kind in manuscripts.READABLE]
+        return {
+            **super().case(request, item),
+            "files": files,
+            "manuscript": manuscripts.paragraphs(item.text),
+            "plain_files": [
+                {"file": file, "text": manuscripts.paragraphs(_read(file))}
+                for file in readable
+                if file.size < 1_000_000
+            ],
+        }
+
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """A sender's file: always a download, never shown, never run."""
+        if not request.user.has_perm("contributions.view_submission"):
+            raise PermissionDenied
+        file = get_object_or_404(SubmissionFile.objects.exclude(submission=None), pk=pk)
+        try:
+            content = file.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        return FileResponse(
+            content,
+            as_attachment=True,
+            filename=file.name,
+            content_type="application/octet-stream",
+            headers={
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+def _read(file: SubmissionFile) -> str:
+    try:
+        with file.file.open("rb") as content:
+            return manuscripts.decoded(content.read())
+    except FileNotFoundError:
+        return ""

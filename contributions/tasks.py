@@ -1,0 +1,11 @@
+"""Bells. Each task is safe to run twice and holds no logic."""
+
+from celery import shared_task
+
+from contributions import desk
+
+
+@shared_task
+def follow() -> int:
+    """What happens to submissions and questions by time alone."""
+    return desk.follow()

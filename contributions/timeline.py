@@ -1,0 +1,53 @@
+"""What happened, line by line: all of it for the desk, its public part for the sender."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contributions.models import Event, Question, Submission
+from contributions.moves import OTHER_EVENTS, Words, table_for
+from portal.models import Letter
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what, when (aware); for the desk also who, the note, the letter."""
+
+    what: Words
+    at: datetime
+    who: str = ""
+    note: str = ""
+    letter: Letter | None = None
+    is_internal: bool = False
+
+
+def public_line(item: Submission | Question) -> list[Line]:
+    """What the sender may see: that it happened, and when. Neither names nor notes."""
+    return [Line(_words(item, event), event.created_at) for event in item.events.filter(is_public=True)]
+
+
+def desk_line(item: Submission | Question) -> list[Line]:
+    """Everything, oldest first; letters of the thread that no event names (the first one) among it."""
+    events = list(item.events.select_related("user", "letter"))
+    named = {event.letter_id for event in events}
+    lines = [
+        Line(
+            what=_words(item, event),
+            at=event.created_at,
+            who=str(event.user) if event.user else event.get_actor_display(),
+            note=event.note,
+            letter=event.letter,
+            is_internal=event.name == "note",
+        )
+        for event in events
+    ]
+    others = Letter.objects.filter(thread=item.thread).exclude(pk__in=[pk for pk in named if pk])
+    lines += [
+        Line(OTHER_EVENTS["letter"], letter.created_at, who=str(Event.Actor.PORTAL.label), letter=letter)
+        for letter in others
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _words(item: Submission | Question, event: Event) -> Words:
+    move = table_for(item).get(event.name)
+    return move.past if move else OTHER_EVENTS.get(event.name, event.name)

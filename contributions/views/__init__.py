@@ -1,0 +1,16 @@
+from contributions.views.asking import ask, ask_done
+from contributions.views.coding import code, code_picture
+from contributions.views.following import contribution, contribution_link, question
+from contributions.views.writing import write_to_us, write_to_us_done
+
+__all__ = [
+    "ask",
+    "ask_done",
+    "code",
+    "code_picture",
+    "contribution",
+    "contribution_link",
+    "question",
+    "write_to_us",
+    "write_to_us_done",
+]

@@ -1,0 +1,104 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contributions import asking, limits
+from contributions import code as codes
+from contributions.forms import AskForm
+from contributions.models import Question
+from contributions.views.keeping import (
+    is_stale,
+    keeps_words,
+    receipt_of,
+    reference_in,
+    say_stale,
+    say_too_many,
+)
+from portal.clients import address_of, fingerprint
+from portal.dialogs import show
+from portal.throttles import TooMany
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask us a question: the box, and the identifying code with *Reload*."""
+    if request.method != "POST":
+        return _page(request, AskForm.blank(request.user))
+    if "reload" in request.POST:
+        return _page(request, AskForm.with_new_code(request.POST), said=_("New code"))
+    form = AskForm(request.POST)
+    if is_stale(request):
+        say_stale(form)
+    if not form.is_valid():
+        form.renew_code()
+        return _page(request, form, 422)
+    try:
+        question = _take(request, form)
+    except codes.Wrong:
+        form.add_error(
+            "code",
+            _("That was not the code, or it has been used. Here is a new one; your words are still here."),
+        )
+    except codes.Aged:
+        form.add_error(
+            "code", _("That code had grown too old. Here is a new one; your words are still here.")
+        )
+    except TooMany as limit:
+        say_too_many(form, limit)
+        form.renew_code()
+        return _page(request, form, 429)
+    else:
+        return _done(question)
+    form.renew_code(always=True)
+    return _page(request, form, 422)
+
+
+@require_safe
+def ask_done(request: HttpRequest) -> HttpResponse:
+    """Thanks, and what happens next."""
+    reference = reference_in(request.GET.get("of", ""))
+    question = Question.objects.filter(reference=reference).first() if reference else None
+    return show(request, "contributions/ask_done.html", {"question": question})
+
+
+def _page(request: HttpRequest, form: AskForm, status: int = 200, said: str = "") -> HttpResponse:
+    return show(request, "contributions/ask.html", {"form": form, "said": said}, status)
+
+
+def _done(question: Question) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('ask_done')}?{urlencode({'of': receipt_of(question)})}")
+
+
+def _take(request: HttpRequest, form: AskForm) -> Question:
+    """The question of a valid form. The code is burnt first, outside of any transaction."""
+    said, client = form.cleaned_data, address_of(request)
+    digest = form.digest()
+    confirmation = ""
+    if said["code"].strip():
+        # The second half of a double click finds its code burnt, and the question there.
+        before = asking.asked_before(digest)
+        if before is not None:
+            return before
+        limits.answer_to_code(client)
+        try:
+            codes.spend(said["code_key"], said["code"])
+        except codes.Wrong:
+            before = asking.asked_before(digest)
+            if before is None:
+                raise
+            return before
+        confirmation = Question.Confirmation.CODE
+    limits.question(client, said["email"])
+    return asking.ask(
+        said["text"],
+        said["email"],
+        name=said["name"],
+        consent=said["consent"],
+        confirmation=confirmation,
+        flag=form.flag,
+        raw_sha256=digest,
+        ip_hash=fingerprint(client),
+    )

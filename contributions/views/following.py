@@ -1,0 +1,92 @@
+"""The pages behind signed links. A GET changes nothing, however often; a POST carries its proof in the token."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from contributions import desk, limits, post
+from contributions.forms import LinksForm
+from contributions.models import Question, Submission
+from contributions.moves import SUBMISSION_MOVES
+from contributions.timeline import public_line
+from contributions.views.keeping import is_stale, keeps_words, say_stale, say_too_many
+from portal import signing
+from portal.clients import address_of
+from portal.dialogs import show
+from portal.pages import private
+from portal.throttles import TooMany
+
+Item = TypeVar("Item", bound=Submission | Question)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution(request: HttpRequest, token: str) -> HttpResponse:
+    """The sender's page: confirm, follow, withdraw."""
+    return _follow(request, token, post.submission_of, "contributions/contribution.html")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, token: str) -> HttpResponse:
+    """The asker's page: confirm, read the answer again."""
+    return _follow(request, token, post.question_of, "contributions/question.html")
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_link(request: HttpRequest) -> HttpResponse:
+    """New links by letter. The answer is the same for every address, known or not."""
+    form = LinksForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and is_stale(request):
+        say_stale(form)
+    if request.method != "POST" or not form.is_valid():
+        return show(request, "contributions/link.html", {"form": form}, 422 if form.errors else 200)
+    email = form.cleaned_data["email"]
+    try:
+        limits.links(address_of(request), email)
+    except TooMany as limit:
+        say_too_many(form, limit)
+        return show(request, "contributions/link.html", {"form": form}, 429)
+    # One letter in any case, so that neither the answer nor its time tells who is known here.
+    post.links(email, [*Submission.objects.by(email)[:20], *Question.objects.by(email)[:20]])
+    return show(request, "contributions/link_done.html", {"email": email})
+
+
+def _follow(request: HttpRequest, token: str, find: Callable[[str], Item], template: str) -> HttpResponse:
+    try:
+        item = find(token)
+    except signing.BadToken as bad:
+        status = 410 if isinstance(bad, signing.OldToken) else 404
+        return show(request, "contributions/link.html", {"form": LinksForm(), "is_bad_link": True}, status)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            _act(item, request.POST)
+        except desk.Refused as refused:
+            refusal = str(refused)
+        else:
+            return private(HttpResponseRedirect(reverse(request.resolver_match.url_name, args=[token])))  # type: ignore[union-attr]
+    context = {
+        "item": item,
+        "line": public_line(item),
+        "refusal": refusal,
+        "can_withdraw": isinstance(item, Submission) and item.state in SUBMISSION_MOVES["withdraw"].sources,
+    }
+    response = show(request, template, context, 409 if refusal else 200)
+    # The address is the key: nobody else may learn it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _act(item: Submission | Question, posted: QueryDict) -> None:
+    """The button that was pressed; one pressed twice has done its work the first time."""
+    if "confirm" in posted and item.state == "unconfirmed":
+        desk.confirm(item, desk.SENDER)
+    elif "withdraw" in posted and isinstance(item, Submission) and item.state != Submission.State.WITHDRAWN:
+        desk.withdraw(item)

@@ -1,0 +1,6 @@
+from subscriptions.admin.deliveries import DeliveryAdmin
+from subscriptions.admin.issues import IssueAdmin
+from subscriptions.admin.subscribers import SubscriberAdmin, SuppressionAdmin
+from subscriptions.admin.weeklies import WeeklyAdmin
+
+__all__ = ["DeliveryAdmin", "IssueAdmin", "SubscriberAdmin", "SuppressionAdmin", "WeeklyAdmin"]
