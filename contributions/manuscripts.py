@@ -4,7 +4,7 @@ import re
 
 from django.utils.html import escape
 
-from contributions.models import Submission
+from contributions.models import Submission, SubmissionFile
 
 READABLE = ("txt", "md")
 _HAN = re.compile(r"[㐀-鿿]")
@@ -33,8 +33,7 @@ def body_of(submission: Submission) -> str:
     """The article's first body: the typed text, else the plain-text files. Other files are named for the editor."""
     if submission.text.strip():
         return to_html(submission.text)
-    readable = [file for file in submission.files.all() if file.kind in READABLE]
-    return "".join(to_html(decoded(file.file.read())) for file in readable)
+    return "".join(to_html(text_of(file)) for file in submission.files.all() if file.kind in READABLE)
 
 
 def byline_of(submission: Submission) -> str:
@@ -42,6 +41,15 @@ def byline_of(submission: Submission) -> str:
     if submission.affiliation:
         return f"{submission.name}, {submission.affiliation}"[:200]
     return submission.name
+
+
+def text_of(file: SubmissionFile) -> str:
+    """The words of a plain-text file; "" when its bytes are gone."""
+    try:
+        with file.file.open("rb") as content:
+            return decoded(content.read())
+    except FileNotFoundError:
+        return ""
 
 
 def decoded(data: bytes) -> str:

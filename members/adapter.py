@@ -41,7 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Signing in and out says itself; a message would wait in a cookie on public pages."""
         if message_template in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
             return

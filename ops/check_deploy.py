@@ -19,10 +19,12 @@ SAFE = {
 def check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the deployment checks in an environment of its own; warnings count as errors."""
     with tempfile.TemporaryDirectory() as var:
-        return subprocess.run(  # noqa: S603  our own command
+        return subprocess.run(
             [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
             env={"PATH": os.environ["PATH"], "VAR_ROOT": var, "STATIC_COLLECTED": "0", **environment},
-            capture_output=True, text=True, check=False,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class PortalAdminSite(AdminSite):
     index_title = _("What needs me now?")
     index_template = "admin/start.html"
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: each room's panels above Django's list of tables."""
         shown = [(part, part.context(request)) for part in rooms.panels()]
         panels = [{"template": part.template, "context": own} for part, own in shown if own is not None]

@@ -18,8 +18,13 @@ class PortalConfig(AppConfig):
         # Each app's permissions are made in its own turn: the groups are filled after the last.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(sync, sender=last, dispatch_uid="portal.roles")
-        grant([CHIEF], "portal.view_letter", "portal.change_letter", "portal.view_sitesettings",
-              "portal.change_sitesettings")
+        grant(
+            [CHIEF],
+            "portal.view_letter",
+            "portal.change_letter",
+            "portal.view_sitesettings",
+            "portal.change_sitesettings",
+        )
 
         def forget_throttles(now: datetime) -> int:
             return throttles.forget_before(now - timedelta(days=2))

@@ -20,14 +20,21 @@ def production_is_safe(**_: Any) -> list[CheckMessage]:
         return [email_fault] if email_fault else []
     faults: list[CheckMessage] = []
     if len(settings.SECRET_KEY) < 50:
-        faults.append(Error("SECRET_KEY must be set, random and at least 50 characters long.", id="portal.E001"))
+        faults.append(
+            Error("SECRET_KEY must be set, random and at least 50 characters long.", id="portal.E001")
+        )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         faults.append(Error("ALLOWED_HOSTS must name the hosts this portal answers for.", id="portal.E002"))
     if not settings.SITE_URL.startswith("https://"):
-        faults.append(Error("SITE_URL must be the public address, beginning with https://.", id="portal.E003"))
+        faults.append(
+            Error("SITE_URL must be the public address, beginning with https://.", id="portal.E003")
+        )
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
         faults.append(
-            Error("CELERY_BROKER_URL or REDIS_URL must be set: a folder is no broker for a production.", id="portal.E004")
+            Error(
+                "CELERY_BROKER_URL or REDIS_URL must be set: a folder is no broker for a production.",
+                id="portal.E004",
+            )
         )
     if email_fault:
         faults.append(email_fault)

@@ -19,7 +19,11 @@ def show(
     """A form's page or fragment, never stored. A form with errors is answered with 422."""
     in_dialog = bool(getattr(request, "htmx", False))
     layout = "fragment.html" if in_dialog else "base.html"
-    return private(render(request, template, {**(context or {}), "layout": layout, "in_dialog": in_dialog}, status=status))
+    return private(
+        render(
+            request, template, {**(context or {}), "layout": layout, "in_dialog": in_dialog}, status=status
+        )
+    )
 
 
 def came_from_us(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ GRACE_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
 
 
-class PortTaken(Exception):  # noqa: N818
+class PortTaken(Exception):
     """Somebody else listens there."""
 
 
@@ -33,16 +34,59 @@ def check_port(host: str, port: int) -> None:
 
 def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     """What each process of the household runs."""
-    worker = [sys.executable, "-m", "celery", "-A", "portal", "--quiet", "worker", "--pool", "solo",
-              "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+    worker = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "portal",
+        "--quiet",
+        "worker",
+        "--pool",
+        "solo",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "--loglevel",
+        "WARNING",
+    ]
     (var / "beat").mkdir(parents=True, exist_ok=True)
     return {
-        "web": [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-                "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "portal.wsgi:application"],
+        "web": [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "portal.wsgi:application",
+        ],
         "letters": [*worker, "--queues", "letters", "--hostname", "letters@%h"],
         "weekly": [*worker, "--queues", "weekly,media,mail", "--hostname", "weekly@%h"],
-        "beat": [sys.executable, "-m", "celery", "-A", "portal", "--quiet", "beat", "--loglevel", "WARNING",
-                 "--pidfile=", "--schedule", str(var / "beat" / "schedule")],
+        "beat": [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "portal",
+            "--quiet",
+            "beat",
+            "--loglevel",
+            "WARNING",
+            "--pidfile=",
+            "--schedule",
+            str(var / "beat" / "schedule"),
+        ],
     }
 
 
@@ -62,7 +106,10 @@ class Household:
     def start(self, name: str, command: list[str]) -> None:
         """Start one process in a session of its own, so that Ctrl-C reaches only the parent, which then ends it."""
         self.children[name] = subprocess.Popen(  # noqa: S603  our own commands
-            command, cwd=self.folder, env=dict(self.environment), start_new_session=True,
+            command,
+            cwd=self.folder,
+            env=dict(self.environment),
+            start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  single-threaded here
         )
 
@@ -76,10 +123,8 @@ class Household:
             _signal(child, signal.SIGTERM)
         until = time.monotonic() + GRACE_SECONDS
         for child in self.children.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             # Whoever of its children is still there goes too.
             _signal(child, signal.SIGKILL)
             child.wait()
@@ -98,10 +143,8 @@ def wait_for(host: str, port: int, seconds: float) -> bool:
 
 
 def _signal(child: subprocess.Popen[bytes], number: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def _die_with_parent() -> None:

@@ -40,7 +40,9 @@ def tell(
 def tell_morning() -> int:
     """One letter to each editor for whom something waits; how many letters."""
     written = 0
-    for editor in get_user_model().objects.filter(desk_notices__told_at=None, is_active=True, is_staff=True).distinct():
+    for editor in (
+        get_user_model().objects.filter(desk_notices__told_at=None, is_active=True, is_staff=True).distinct()
+    ):
         waiting = list(Notice.objects.filter(user=editor, told_at=None))
         letters.write("desk/morning", editor.email, {"notices": waiting})
         Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(told_at=timezone.now())
@@ -49,8 +51,10 @@ def tell_morning() -> int:
 
 
 def _editors(permission: str) -> list[Any]:
-    everybody = get_user_model().objects.with_perm(  # type: ignore[attr-defined]
-        permission, is_active=True, include_superusers=True,
+    everybody = get_user_model().objects.with_perm(
+        permission,
+        is_active=True,
+        include_superusers=True,
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return [editor for editor in everybody.filter(is_staff=True) if editor.notices != "none"]

@@ -72,8 +72,11 @@ def send_again(letter: Letter) -> None:
 
 def _claim(pk: int) -> Letter | None:
     now, claim = timezone.now(), secrets.token_hex(16)
-    won = Letter.objects.due(now).filter(pk=pk).order_by().update(
-        state=Letter.State.SENDING, claim=claim, lease_until=now + LEASE, attempts=F("attempts") + 1
+    won = (
+        Letter.objects.due(now)
+        .filter(pk=pk)
+        .order_by()
+        .update(state=Letter.State.SENDING, claim=claim, lease_until=now + LEASE, attempts=F("attempts") + 1)
     )
     return Letter.objects.get(pk=pk) if won == 1 else None
 

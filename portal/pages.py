@@ -34,9 +34,7 @@ def has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def made_of(
-    response: HttpResponse, tags: Iterable[str], fresh_until: datetime | None = None
-) -> HttpResponse:
+def made_of(response: HttpResponse, tags: Iterable[str], fresh_until: datetime | None = None) -> HttpResponse:
     """Say which tags a page was made of, and until when it stays true without a change (aware; None: for ever)."""
     response.headers["Surrogate-Key"] = " ".join(sorted(set(tags)))
     response.fresh_until = fresh_until  # type: ignore[attr-defined]
@@ -52,7 +50,7 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def public(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """A page for everybody: GET and HEAD only, ETag and 304, cacheable when the reader is anonymous."""
 
     @require_safe

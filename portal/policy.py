@@ -48,7 +48,9 @@ def _hash(text: str) -> str:
 
 def _import_map() -> str:
     """The import map as the prose editor's widget prints it (its addresses change with the static files' hashes)."""
-    found = re.search(r'<script type="importmap"[^>]*>(.*?)</script>', str(prose_editor_admin_media), re.DOTALL)
+    found = re.search(
+        r'<script type="importmap"[^>]*>(.*?)</script>', str(prose_editor_admin_media), re.DOTALL
+    )
     if found is None:
         raise RuntimeError("django-prose-editor prints no import map any more: see portal/policy.py.")
     return found[1]

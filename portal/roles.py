@@ -21,9 +21,12 @@ def grant(roles: Iterable[str], *permissions: str) -> None:
 
 def sync(**_: object) -> None:
     """Make the groups hold what the rooms granted (after each `migrate`). Permissions given by hand stay."""
-    Group = all_apps.get_model("auth", "Group")  # noqa: N806
-    Permission = all_apps.get_model("auth", "Permission")  # noqa: N806
-    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    Group = all_apps.get_model("auth", "Group")
+    Permission = all_apps.get_model("auth", "Permission")
+    known = {
+        f"{p.content_type.app_label}.{p.codename}": p
+        for p in Permission.objects.select_related("content_type")
+    }
     for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role)
         wanted = known.values() if role == ADMINISTRATOR else [known[n] for n in _grants[role] if n in known]

@@ -116,7 +116,9 @@ def register_demonstration(demonstration: Demonstration) -> None:
 
 
 def demonstrations() -> list[Demonstration]:
-    return sorted(_demonstrations.values(), key=lambda demonstration: (demonstration.order, demonstration.name))
+    return sorted(
+        _demonstrations.values(), key=lambda demonstration: (demonstration.order, demonstration.name)
+    )
 
 
 def register_stop(stop: Stop) -> None:

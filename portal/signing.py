@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.core import signing
 
 
-class BadToken(Exception):  # noqa: N818  the newsroom's word
+class BadToken(Exception):
     """The token was not made by us, for another purpose, or is older than allowed."""
 
 

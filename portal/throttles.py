@@ -9,7 +9,7 @@ from portal.clients import fingerprint
 from portal.models import Throttle
 
 
-class TooMany(Exception):  # noqa: N818
+class TooMany(Exception):
     """The limit is reached. `again_at` (aware) is when the window ends."""
 
     def __init__(self, scope: str, again_at: datetime) -> None:

@@ -33,7 +33,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Published pictures. nginx serves them in production; names carry a hash, so they never change."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -43,7 +43,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponseBase:
     path = Path(settings.BASE_DIR) / "static" / "img" / "favicon.ico"
-    return FileResponse(path.open("rb"), content_type="image/x-icon", headers={"Cache-Control": "max-age=86400"})
+    return FileResponse(
+        path.open("rb"), content_type="image/x-icon", headers={"Cache-Control": "max-age=86400"}
+    )
 
 
 @never_cache
@@ -143,7 +145,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _outbox_folder(request: HttpRequest) -> Path:
-    if not settings.EMBEDDED or not clients.is_loopback(request) or not settings.EMAIL_URL.startswith("folder:"):
+    if (
+        not settings.EMBEDDED
+        or not clients.is_loopback(request)
+        or not settings.EMAIL_URL.startswith("folder:")
+    ):
         raise Http404
     return Path(settings.EMAIL_URL.removeprefix("folder:"))
 
@@ -159,7 +165,12 @@ def _letter(request: HttpRequest, name: str) -> EmailMessage:
 
 def _summary(path: Path) -> dict[str, object]:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    return {"name": path.stem, "subject": message["Subject"], "to": message["To"], "date": message["Date"].datetime}
+    return {
+        "name": path.stem,
+        "subject": message["Subject"],
+        "to": message["To"],
+        "date": message["Date"].datetime,
+    }
 
 
 def _only_operations(request: HttpRequest) -> None:
@@ -167,8 +178,6 @@ def _only_operations(request: HttpRequest) -> None:
     by_token = bool(settings.METRICS_TOKEN) and secrets.compare_digest(given, settings.METRICS_TOKEN)
     if not by_token and not clients.is_loopback(request):
         raise PermissionDenied
-
-
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

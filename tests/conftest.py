@@ -60,6 +60,7 @@ def _no_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 def editor(db: None) -> Any:
     """A chief editor with every right of the desk."""
     from django.contrib.auth.models import Group
+
     from members.models import Member
 
     chief = Member.objects.create_user("editor@example.org", PASSWORD, name="Edith Orr", is_staff=True)

@@ -7,7 +7,8 @@ import os
 import tempfile
 
 for _name in ("EMAIL_URL", "MEDIA_ROOT", "PRIVATE_ROOT", "BROKER_FOLDER", "STATIC_COLLECTED", "STATIC_ROOT", "TIME_ZONE",
-              "SECRET_KEY", "ALLOWED_HOSTS", "CELERY_BROKER_URL", "TRUSTED_PROXY_COUNT", "METRICS_TOKEN", "PORT"):  # fmt: skip
+              "SECRET_KEY",
+              "ALLOWED_HOSTS", "CELERY_BROKER_URL", "TRUSTED_PROXY_COUNT", "METRICS_TOKEN", "PORT"):  # fmt: skip
     os.environ.pop(_name, None)
 os.environ["VAR_ROOT"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["PORTAL_MODE"] = "embedded"

@@ -51,7 +51,9 @@ def test_s5_each_keyword_leads_to_its_newest_articles(story):
     story.locator("article").get_by_role("link", name="emerging industry").click()
 
     expect(story.get_by_role("heading", level=1)).to_contain_text("emerging industry")
-    shown = [time.get_attribute("datetime") for time in story.locator("main article time, main li time").all()]
+    shown = [
+        time.get_attribute("datetime") for time in story.locator("main article time, main li time").all()
+    ]
     assert shown == sorted(shown, reverse=True)
     assert len(shown) >= 1
 

@@ -77,14 +77,14 @@ def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
 
 
 def render(text: str) -> str:
-    """Markdown (CommonMark, tables, strikethrough, HTML) as tidied HTML, not yet cleaned.
+    """Markdown (CommonMark, tables, strikethrough, HTML, Hugo's shortcodes) as tidied HTML, not yet cleaned.
 
     Raises:
         Refused: it is too long, or no text for an article.
     """
     if len(text) > LONGEST_TEXT:
         raise Refused(f"Its text has {len(text):,} characters; {LONGEST_TEXT:,} are the most.")
-    return tidying.tidy(sound(_markdown.render(_mended(text))))
+    return tidying.tidy(sound(_markdown.render(_mended(shortcodes.expand(text)))))
 
 
 def _mended(text: str) -> str:
@@ -130,7 +130,7 @@ def _record(path: str, data: bytes) -> Record:
         raise Refused("It has no title.")
     if len(title) > LONGEST_TITLE:
         raise Refused(f"Its title has {len(title):,} characters; {LONGEST_TITLE} are the most.")
-    body = render(shortcodes.expand(text))
+    body = render(text)
     link, source_url = _addresses(head, is_empty=not cleaning.text_of(body))
     keywords, notes = _keywords(head)
     return Record(

@@ -28,6 +28,8 @@ _ARGUMENT = re.compile(
 )
 # Where a shortcode may stand for an address and nothing else.
 _IN_LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|(?:href|src)\s*=\s*[\"']?)$")
+# A shortcode shown, not called, in an article about them.
+_QUOTED = re.compile(r"\{\{[<%]/\*[^{}]*\*/[>%]\}\}")
 _LEFTOVER = re.compile(r"\{\{[<%]|[>%]\}\}")
 
 
@@ -53,6 +55,7 @@ def expand(text: str) -> str:
     """
     if "{{" not in text:
         return text
+    text = _QUOTED.sub("", text)
     pieces: list[str] = []
     open_pairs: list[tuple[str, str]] = []
     position = count = 0
@@ -118,7 +121,7 @@ def _arguments(rest: str) -> dict[str, str]:
     for place, found in enumerate(_ARGUMENT.finditer(rest)):
         value = next(part for part in found.group("double", "raw", "single", "bare") if part is not None)
         # Markdown escapes (EyeNote\_App) and escaped quotation marks.
-        value = re.sub(r"\\([^\w\s])", r"\1", value)
+        value = re.sub(r"\\([^\w\s]|_)", r"\1", value)
         given[found["key"] or str(place)] = " ".join(value.split())
     return given
 

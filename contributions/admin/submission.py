@@ -72,7 +72,7 @@ class SubmissionAdmin(DeskAdmin):
             "files": files,
             "manuscript": manuscripts.paragraphs(item.text),
             "plain_files": [
-                {"file": file, "text": manuscripts.paragraphs(_read(file))}
+                {"file": file, "text": manuscripts.paragraphs(manuscripts.text_of(file))}
                 for file in readable
                 if file.size < 1_000_000
             ],
@@ -98,11 +98,3 @@ class SubmissionAdmin(DeskAdmin):
                 "Cache-Control": "private, no-store",
             },
         )
-
-
-def _read(file: SubmissionFile) -> str:
-    try:
-        with file.file.open("rb") as content:
-            return manuscripts.decoded(content.read())
-    except FileNotFoundError:
-        return ""

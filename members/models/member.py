@@ -29,9 +29,9 @@ class MemberManager(BaseUserManager["Member"]):
     ) -> models.QuerySet["Member"]:
         """Members who hold `perm` ("app.codename"), by themselves or by a group."""
         app, codename = perm.split(".")
-        holds = models.Q(user_permissions__codename=codename, user_permissions__content_type__app_label=app) | models.Q(
-            groups__permissions__codename=codename, groups__permissions__content_type__app_label=app
-        )
+        holds = models.Q(
+            user_permissions__codename=codename, user_permissions__content_type__app_label=app
+        ) | models.Q(groups__permissions__codename=codename, groups__permissions__content_type__app_label=app)
         if include_superusers:
             holds |= models.Q(is_superuser=True)
         return self.filter(holds, is_active=is_active).distinct()
@@ -51,7 +51,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     notices = models.CharField(
-        _("letters from the desk"), max_length=10, choices=Notices.choices, default=Notices.AT_ONCE,
+        _("letters from the desk"),
+        max_length=10,
+        choices=Notices.choices,
+        default=Notices.AT_ONCE,
         help_text=_("How an editor hears of what waits: stories, questions, issues of the weekly."),
     )
 

@@ -32,7 +32,9 @@ class Letter(models.Model):
     purpose = models.CharField(_("purpose"), max_length=60, help_text=_("For example weekly.confirm."))
     to_address = models.EmailField(_("to"))
     to_name = models.CharField(_("name"), max_length=200, blank=True)
-    from_address = models.CharField(_("from"), max_length=320, blank=True, help_text=_("Empty: the portal's own."))
+    from_address = models.CharField(
+        _("from"), max_length=320, blank=True, help_text=_("Empty: the portal's own.")
+    )
     reply_to = models.CharField(_("reply to"), max_length=320, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))

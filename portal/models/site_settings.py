@@ -15,7 +15,9 @@ class SiteSettings(models.Model):
     tagline = models.CharField(
         _("tagline"), max_length=160, default="News and research along the land and sea routes", blank=True
     )
-    tagline_zh = models.CharField(_("tagline in Chinese"), max_length=160, default="陆海丝路上的新闻与研究", blank=True)
+    tagline_zh = models.CharField(
+        _("tagline in Chinese"), max_length=160, default="陆海丝路上的新闻与研究", blank=True
+    )
     description = models.TextField(
         _("description"),
         blank=True,
@@ -29,14 +31,19 @@ class SiteSettings(models.Model):
         _("accent colour in the dark"), max_length=7, default="#ff8a75", validators=[_colour]
     )
     database_name = models.CharField(
-        _("name of the database"), max_length=80, default="Belt & Road Database",
+        _("name of the database"),
+        max_length=80,
+        default="Belt & Road Database",
         help_text=_("The place behind the gate, where members read reports."),
     )
     contact_email = models.EmailField(_("contact e-mail"), default="desk@example.org")
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     postal_address = models.TextField(
-        _("postal address"), default="Belt & Road Portal\n1 Harbour Road\nExampletown",
-        help_text=_("Stands in the foot of every issue of the weekly; the law asks for it in many countries."),
+        _("postal address"),
+        default="Belt & Road Portal\n1 Harbour Road\nExampletown",
+        help_text=_(
+            "Stands in the foot of every issue of the weekly; the law asks for it in many countries."
+        ),
     )
     legal_line = models.CharField(_("legal line"), max_length=200, blank=True)
     answer_days = models.PositiveSmallIntegerField(

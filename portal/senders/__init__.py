@@ -32,7 +32,9 @@ def from_url(url: str) -> Sender:
         return FolderSender(Path(rest))
     if scheme.startswith("anymail+"):
         return AnymailSender(scheme.removeprefix("anymail+"))
-    raise ValueError(f"EMAIL_URL must begin with smtp, smtps, smtp+tls, folder or anymail+NAME, not {scheme!r}.")
+    raise ValueError(
+        f"EMAIL_URL must begin with smtp, smtps, smtp+tls, folder or anymail+NAME, not {scheme!r}."
+    )
 
 
 def current() -> Sender:

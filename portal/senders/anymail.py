@@ -8,7 +8,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.senders.parcel import Outcome, Parcel, Verdict
 
-_CARRIED = ("Reply-To", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted", "Precedence")
+_CARRIED = (
+    "Reply-To",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Auto-Submitted",
+    "Precedence",
+)
 
 
 class AnymailSender:

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def room_slot(context: dict[str, Any], name: str) -> SafeString:
-    """Each registered part of slot `name`, rendered in order. Parts see the page's `site` and their own context."""
+    """Each registered part of slot `name`, rendered in order. Parts see the page's context and their own."""
     request = context["request"]
     pieces = []
     for part in rooms.slot(name):

@@ -47,7 +47,7 @@ class Portal:
         return found[1]
 
     def fetch(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310  our own server
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
             return answer.read().decode()
 
     def letters(self, containing: str, seconds: float = 30) -> list[Path]:
@@ -66,7 +66,9 @@ def portal() -> Iterator[Portal]:
     """`manage.py run` with the demonstration, on SQLite or on what DATABASE_URL and REDIS_URL name."""
     var = Path(tempfile.mkdtemp(prefix="portal-browser-"))
     port = free_port()
-    environment = {key: value for key, value in os.environ.items() if key not in {"SITE_URL", "VAR_ROOT", "DATABASE_URL"}}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"SITE_URL", "VAR_ROOT", "DATABASE_URL"}
+    }
     environment |= {"VAR_ROOT": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
     database = _own_database(os.environ.get("DATABASE_URL", ""))
     if database:
@@ -74,7 +76,11 @@ def portal() -> Iterator[Portal]:
     log = var / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "run"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "manage.py", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_for_tour(process, log)

@@ -35,7 +35,10 @@ LOOKS = [(360, "light"), (360, "dark"), (768, "dark"), (1280, "light"), (1280, "
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, portal, width, scheme):
     context = browser.new_context(
-        base_url=portal.url, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+        base_url=portal.url,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     found = []

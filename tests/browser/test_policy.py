@@ -15,7 +15,8 @@ AT_MOST_OF_ONE_KIND = 2
 
 def crawl(page: Page, start: list[str], prefix: str = "/") -> list[str]:
     """Visit pages reachable by links from `start`, a few of each URL pattern; the paths visited."""
-    waiting, seen, kinds = deque(start), set(start), {}
+    waiting, seen = deque(start), set(start)
+    kinds: dict[str, int] = {}
     visited = []
     while waiting:
         path = waiting.popleft()
@@ -27,10 +28,15 @@ def crawl(page: Page, start: list[str], prefix: str = "/") -> list[str]:
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
             parts = urlsplit(href)
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if not href.startswith(page.url.split("/", 3)[0] + "//" + urlsplit(page.url).netloc) or target in seen:
+            if (
+                not href.startswith(page.url.split("/", 3)[0] + "//" + urlsplit(page.url).netloc)
+                or target in seen
+            ):
                 continue
             seen.add(target)
-            if not parts.path.startswith(prefix) or parts.path.startswith(("/media/", "/static/", "/admin/logout")):
+            if not parts.path.startswith(prefix) or parts.path.startswith(
+                ("/media/", "/static/", "/admin/logout")
+            ):
                 continue
             kind = _kind(parts.path)
             if kind and kinds.setdefault(kind, 0) < AT_MOST_OF_ONE_KIND:
@@ -44,13 +50,17 @@ def _kind(path: str) -> str:
         match = resolve(path)
     except Resolver404:
         return ""
-    if match.url_name and ("feed" in match.url_name or "download" in match.url_name or "sitemap" in match.url_name):
+    if match.url_name and (
+        "feed" in match.url_name or "download" in match.url_name or "sitemap" in match.url_name
+    ):
         return ""
     return match.view_name
 
 
 def test_no_public_page_breaks_the_policy(page, context):
-    visited = crawl(page, ["/", "/nothing-here/", "/search/?q=port", "/archive/", "/keywords/", "/weekly/", "/outbox/"])
+    visited = crawl(
+        page, ["/", "/nothing-here/", "/search/?q=port", "/archive/", "/keywords/", "/weekly/", "/outbox/"]
+    )
 
     assert context.watch.complaints == []
     assert len(visited) > 30

@@ -22,7 +22,9 @@ def request_of(user, with_session: bool = True):
 def test_who_may_read_what(who, public, registered, members, story, member, editor):
     user = {"stranger": AnonymousUser(), "member": member, "editor": editor}[who]
 
-    answers = [access.may_read(request_of(user), story(access=kind)) for kind in ("public", "registered", "members")]
+    answers = [
+        access.may_read(request_of(user), story(access=kind)) for kind in ("public", "registered", "members")
+    ]
 
     assert answers == [public, registered, members]
 

@@ -36,7 +36,10 @@ def test_sign_up_answers_alike_for_known_and_unknown_addresses(client, member, o
     client.cookies.clear()
     unknown = client.post(SIGNUP, {"email": "nobody@example.org", "password1": PASSWORD})
 
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     assert [letter.purpose for letter in outbox()] == ["account.exists", "account.code"]
     assert Member.objects.count() == 2
 
@@ -45,7 +48,10 @@ def test_a_reset_answers_alike_and_writes_to_both(client, member, outbox):
     known = client.post("/account/password/reset/", {"email": member.email})
     unknown = client.post("/account/password/reset/", {"email": "nobody@example.org"})
 
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     assert [letter.purpose for letter in outbox()] == ["account.reset", "account.unknown"]
 
 
@@ -56,7 +62,10 @@ def test_the_mailed_link_sets_a_new_password(client, member, outbox):
     assert link is not None
 
     form = client.get(link[0], follow=True)
-    done = client.post(form.redirect_chain[-1][0], {"password1": "another horse entirely", "password2": "another horse entirely"})
+    done = client.post(
+        form.redirect_chain[-1][0],
+        {"password1": "another horse entirely", "password2": "another horse entirely"},
+    )
 
     assert done.status_code == 302
     member.refresh_from_db()
@@ -121,7 +130,10 @@ def test_two_accounts_cannot_differ_by_case_alone(member):
 
 
 def test_a_chief_cannot_raise_anybody_above_a_chief(desk, member):
-    desk.post(f"/admin/members/member/{member.pk}/change/", {"email": member.email, "name": "Max", "is_superuser": "on", "notices": "none", "is_active": "on"})
+    desk.post(
+        f"/admin/members/member/{member.pk}/change/",
+        {"email": member.email, "name": "Max", "is_superuser": "on", "notices": "none", "is_active": "on"},
+    )
 
     member.refresh_from_db()
     assert (member.is_superuser, member.is_staff) == (False, False)

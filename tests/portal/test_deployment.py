@@ -43,7 +43,9 @@ def test_some_worker_takes_every_queue_the_portal_uses():
 def test_every_scheduled_task_exists():
     app.loader.import_default_modules()
 
-    assert [entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"] not in app.tasks] == []
+    assert [
+        entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"] not in app.tasks
+    ] == []
 
 
 def test_nginx_accepts_its_configuration(tmp_path):
@@ -51,7 +53,9 @@ def test_nginx_accepts_its_configuration(tmp_path):
         missing("nginx")
     text = (ROOT / "ops" / "nginx.conf").read_text()
     text = text.replace("server web:8000", "server 127.0.0.1:8000").replace("/tmp/", f"{tmp_path}/")
-    text = text.replace("listen 8080", f"listen 127.0.0.1:{free_port()}").replace("access_log /dev/stdout;", "access_log off;")
+    text = text.replace("listen 8080", f"listen 127.0.0.1:{free_port()}").replace(
+        "access_log /dev/stdout;", "access_log off;"
+    )
     text = text.replace("error_log /dev/stderr warn;", f"error_log {tmp_path}/error.log warn;")
     path = tmp_path / "nginx.conf"
     path.write_text(text)
@@ -63,7 +67,13 @@ def test_nginx_accepts_its_configuration(tmp_path):
 
 @pytest.mark.parametrize("name", ["Dockerfile", ".ci/run", "Makefile", "docker-compose.yml"])
 def test_no_file_names_a_package_index(name):
-    assert re.findall(r"index-url|find-links\s*=|/simple\b", (ROOT / name).read_text().replace("--no-emit-find-links", "").replace("--no-emit-index-url", "")) == []
+    assert (
+        re.findall(
+            r"index-url|find-links\s*=|/simple\b",
+            (ROOT / name).read_text().replace("--no-emit-find-links", "").replace("--no-emit-index-url", ""),
+        )
+        == []
+    )
 
 
 def test_make_says_which_python_to_install(tmp_path):
@@ -78,7 +88,12 @@ def test_make_says_which_python_to_install(tmp_path):
     (tmp_path / "requirements.txt").write_text("")
 
     made = subprocess.run(
-        ["make", "run"], cwd=tmp_path, env={"PATH": str(tmp_path / "bin")}, capture_output=True, text=True, check=False
+        ["make", "run"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert made.returncode != 0

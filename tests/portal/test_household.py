@@ -29,14 +29,26 @@ def wait_until(condition, seconds: float = 10) -> bool:
     return condition()
 
 
-FAMILY = "import subprocess, sys, time; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); time.sleep(60)"
+FAMILY = """
+import subprocess, time
+child = subprocess.Popen(["sleep", "60"])
+print(child.pid, flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 def test_stopping_ends_every_child_and_its_children(tmp_path):
     house = household.Household(os.environ, tmp_path)
     told = tmp_path / "pid"
-    house.start("family", [sys.executable, "-c", FAMILY.replace("print(child.pid, flush=True)", f"open({str(told)!r}, 'w').write(str(child.pid))")])
+    house.start(
+        "family",
+        [
+            sys.executable,
+            "-c",
+            FAMILY.replace("print(child.pid, flush=True)", f"open({str(told)!r}, 'w').write(str(child.pid))"),
+        ],
+    )
     assert wait_until(lambda: told.exists() and told.read_text() != "")
     grandchild, child = int(told.read_text()), house.children["family"].pid
 
@@ -85,6 +97,12 @@ def test_every_queue_has_a_worker_in_the_household(tmp_path):
     from portal.celery import app
 
     commands = household.commands("127.0.0.1", 8000, tmp_path).values()
-    queues = {queue for command in commands for i, part in enumerate(command) if part == "--queues" for queue in command[i + 1].split(",")}
+    queues = {
+        queue
+        for command in commands
+        for i, part in enumerate(command)
+        if part == "--queues"
+        for queue in command[i + 1].split(",")
+    }
 
     assert queues == {route["queue"] for route in app.conf.task_routes.values()}

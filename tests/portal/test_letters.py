@@ -8,7 +8,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_letter_is_a_row_with_text_and_html():
-    letter = letters.write("account/reset", "a@example.org", {"password_reset_url": "https://x.example.org/?a=1&b=2"})
+    letter = letters.write(
+        "account/reset", "a@example.org", {"password_reset_url": "https://x.example.org/?a=1&b=2"}
+    )
 
     assert letter.subject == "A new password for Belt & Road Portal"
     assert "https://x.example.org/?a=1&b=2" in letter.text
@@ -18,7 +20,9 @@ def test_a_letter_is_a_row_with_text_and_html():
 
 
 def test_what_a_stranger_wrote_is_escaped_in_html_and_left_in_text():
-    letter = letters.write("account/unknown", "a@example.org", {"email": "<b>x</b>@example.org", "signup_url": "https://x"})
+    letter = letters.write(
+        "account/unknown", "a@example.org", {"email": "<b>x</b>@example.org", "signup_url": "https://x"}
+    )
 
     assert "<b>x</b>@example.org" in letter.text
     assert "<b>x</b>" not in letter.html

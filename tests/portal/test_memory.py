@@ -48,7 +48,7 @@ def test_a_purge_in_another_process_is_seen_here(db):
 
 
 def test_listeners_hear_which_tags_were_purged(db, monkeypatch, django_capture_on_commit_callbacks):
-    heard = []
+    heard: list[frozenset[str]] = []
     monkeypatch.setattr(purges, "_listeners", [heard.append])
 
     with django_capture_on_commit_callbacks(execute=True):

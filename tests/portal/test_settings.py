@@ -28,7 +28,12 @@ def test_a_wrong_mode_is_refused_in_words(tmp_path):
     environment = {"PATH": os.environ["PATH"], "VAR_ROOT": str(tmp_path), "PORTAL_MODE": "prod"}
 
     checked = subprocess.run(
-        [sys.executable, "manage.py", "check"], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", "check"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert checked.returncode != 0
@@ -40,5 +45,7 @@ def test_the_lock_holds_hashes_and_no_address_of_an_index():
         text = (ROOT / name).read_text()
 
         assert "--hash=sha256:" in text
-        assert re.findall(r"^(?:-i|--index-url|--extra-index-url|--find-links|-f)\b.*", text, re.MULTILINE) == []
+        assert (
+            re.findall(r"^(?:-i|--index-url|--extra-index-url|--find-links|-f)\b.*", text, re.MULTILINE) == []
+        )
         assert "://" not in text

@@ -12,7 +12,12 @@ def test_health_says_alive_without_a_query(client, django_assert_num_queries):
 
 
 def test_readiness_names_the_part_that_fails(client):
-    assert client.get("/readyz").json() == {"database": "ok", "migrations": "ok", "timetable": "late", "cache": "ok"}
+    assert client.get("/readyz").json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "timetable": "late",
+        "cache": "ok",
+    }
 
     Tick.objects.create(name="letters", rang_at=timezone.now())
 
@@ -25,7 +30,9 @@ def test_operations_are_for_loopback_or_the_token(client, settings, path):
 
     assert client.get(path, REMOTE_ADDR="198.51.100.9").status_code == 403
     assert client.get(path, REMOTE_ADDR="198.51.100.9", HTTP_AUTHORIZATION="Bearer wrong").status_code == 403
-    assert client.get(path, REMOTE_ADDR="198.51.100.9", HTTP_AUTHORIZATION="Bearer a-secret-token").status_code in {200, 503}
+    assert client.get(
+        path, REMOTE_ADDR="198.51.100.9", HTTP_AUTHORIZATION="Bearer a-secret-token"
+    ).status_code in {200, 503}
 
 
 def test_the_outbox_is_for_this_machine_only(client):

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 class Relay:
     def __init__(self):
         self.taken = []
+        self.url = ""
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -92,7 +93,12 @@ def test_letters_whose_rings_were_lost_are_found_by_the_next_ring(relay, member,
     letters.write("account/code", member.email, {"code": "RING"})
 
     assert wait(lambda: len(relay.taken) == 4)
-    assert sorted(str(message["Subject"]).split()[0] for message in relay.taken) == ["LOST-0", "LOST-1", "LOST-2", "RING"]
+    assert sorted(str(message["Subject"]).split()[0] for message in relay.taken) == [
+        "LOST-0",
+        "LOST-1",
+        "LOST-2",
+        "RING",
+    ]
 
 
 def _refuse(*args, **kwargs):

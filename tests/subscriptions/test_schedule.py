@@ -19,12 +19,16 @@ def test_a_time_the_clock_leaps_over_is_the_first_instant_after_the_leap():
     assert schedule.instant(date(2026, 3, 29), time(2, 30), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
     assert schedule.instant(date(2026, 3, 29), time(2, 0), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
     assert schedule.instant(date(2026, 3, 29), time(3, 0), BERLIN) == datetime(2026, 3, 29, 1, tzinfo=UTC)
-    assert schedule.instant(date(2026, 3, 29), time(1, 59), BERLIN) == datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+    assert schedule.instant(date(2026, 3, 29), time(1, 59), BERLIN) == datetime(
+        2026, 3, 29, 0, 59, tzinfo=UTC
+    )
 
 
 def test_a_time_the_clock_shows_twice_is_the_first_of_the_two():
     # On 25 October 2026 Berlin's clocks go from 03:00 back to 02:00.
-    assert schedule.instant(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert schedule.instant(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
 
 
 def test_a_day_that_a_country_leapt_over_begins_the_next_day():

@@ -122,7 +122,11 @@ def test_each_choice_of_sections_is_a_letter_of_its_own(leaving, sink, subscribe
 
 
 def test_whoever_leaves_between_freeze_and_sending_is_not_mailed(leaving, sink, subscriber):
-    gone, erased, suppressed = subscriber("gone@example.org"), subscriber("erased@example.org"), subscriber("sup@example.org")
+    gone, erased, suppressed = (
+        subscriber("gone@example.org"),
+        subscriber("erased@example.org"),
+        subscriber("sup@example.org"),
+    )
     pausing = subscriber("pausing@example.org")
     issue = leaving(people=1)
     subscribing.unsubscribe(gone)

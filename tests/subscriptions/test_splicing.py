@@ -55,13 +55,18 @@ def test_nothing_of_another_person_appears():
 
     for number, data in letters.items():
         flat = data.replace(b"=\r\n", b"").decode()
-        assert set(re.findall(r"[up]\d{60}", flat)) == {values(number)["unsubscribe"], values(number)["preferences"]}
+        assert set(re.findall(r"[up]\d{60}", flat)) == {
+            values(number)["unsubscribe"],
+            values(number)["preferences"],
+        }
         assert re.findall(r"To: (\S+)", flat) == [f"r{number}@example.org"]
         assert KEY not in flat
 
 
 def test_text_comes_first_and_headers_are_encoded():
-    message = message_from_bytes(made("one", "<p>one</p>").cast({"To": "a@example.org"}, values(1)), policy=policy.default)
+    message = message_from_bytes(
+        made("one", "<p>one</p>").cast({"To": "a@example.org"}, values(1)), policy=policy.default
+    )
 
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert message["Subject"] == "Häfen & Wege"

@@ -127,12 +127,15 @@ def test_a_cancelled_frozen_issue_gives_its_number_and_articles_back(draft, week
 
 
 @pytest.mark.parametrize(
-    ("state", "verb"), [("sent", "approve"), ("cancelled", "hold"), ("skipped", "cancel"), ("draft", "resume")]
+    ("state", "verb"),
+    [("sent", "approve"), ("cancelled", "hold"), ("skipped", "cancel"), ("draft", "resume")],
 )
 def test_what_the_table_does_not_know_is_refused_with_a_sentence(draft, state, verb):
     Issue.objects.update(state=state, number=1, frozen_at=NOW, key="k")
     with pytest.raises(approving.Refusal):
-        getattr(approving, verb)(draft, now=NOW) if verb in {"approve", "resume"} else getattr(approving, verb)(draft)
+        getattr(approving, verb)(draft, now=NOW) if verb in {"approve", "resume"} else getattr(
+            approving, verb
+        )(draft)
 
 
 def test_an_overdue_held_issue_is_not_resumed_by_mistake(draft):

@@ -11,9 +11,70 @@ from .palettes import Color, Palette, mix
 from .scenery import station
 
 # Longitude and latitude, rough on purpose: a poster's coast, not a chart's.
-AFRICA = ((28, 34), (33, 28), (36, 22), (38, 18), (43, 12), (51, 12), (48, 5), (42, -2), (39, -7), (40, -15), (35, -20), (33, -27), (20, -35), (0, -35), (0, 40))
-ARABIA = ((34, 29), (37, 24), (40, 19), (43, 13), (48, 14), (55, 17), (59, 22), (56, 25), (52, 24), (50, 27), (48, 30), (45, 40), (34, 40))
-ASIA = ((48, 30), (52, 28), (57, 26), (62, 25), (67, 24), (70, 21), (73, 20), (73, 16), (75, 11), (77, 8), (80, 13), (81, 16), (86, 20), (90, 22), (94, 19), (95, 16), (98, 14), (99, 8), (102, 3), (104, 1.5), (103, 6), (100, 10), (100, 13), (105, 9), (109, 12), (107, 18), (112, 22), (130, 24), (130, 60), (48, 60))
+AFRICA = (
+    (28, 34),
+    (33, 28),
+    (36, 22),
+    (38, 18),
+    (43, 12),
+    (51, 12),
+    (48, 5),
+    (42, -2),
+    (39, -7),
+    (40, -15),
+    (35, -20),
+    (33, -27),
+    (20, -35),
+    (0, -35),
+    (0, 40),
+)
+ARABIA = (
+    (34, 29),
+    (37, 24),
+    (40, 19),
+    (43, 13),
+    (48, 14),
+    (55, 17),
+    (59, 22),
+    (56, 25),
+    (52, 24),
+    (50, 27),
+    (48, 30),
+    (45, 40),
+    (34, 40),
+)
+ASIA = (
+    (48, 30),
+    (52, 28),
+    (57, 26),
+    (62, 25),
+    (67, 24),
+    (70, 21),
+    (73, 20),
+    (73, 16),
+    (75, 11),
+    (77, 8),
+    (80, 13),
+    (81, 16),
+    (86, 20),
+    (90, 22),
+    (94, 19),
+    (95, 16),
+    (98, 14),
+    (99, 8),
+    (102, 3),
+    (104, 1.5),
+    (103, 6),
+    (100, 10),
+    (100, 13),
+    (105, 9),
+    (109, 12),
+    (107, 18),
+    (112, 22),
+    (130, 24),
+    (130, 60),
+    (48, 60),
+)
 ISLANDS = (
     ((95, 5.5), (99, 2.5), (102, -1), (106, -6), (103, -5), (99, -1)),
     ((106, -6), (112, -7), (115, -8.5), (109, -8.5)),
@@ -39,7 +100,9 @@ def routemap_ocean(c: Canvas, p: Palette, rng: Random) -> None:
     for lat in range(-30, 41, 10):
         c.line([at(10, lat), at(130, lat)], mix(sea, p.line, 0.34 if lat == 0 else 0.14), 1.2)
     soil = mix(p.light, p.sand, 0.65) if not p.night else mix(p.mid, p.sand, 0.22)
-    shapes = [smooth([at(*q) for q in shape], closed=True, steps=8) for shape in (AFRICA, ARABIA, ASIA, *ISLANDS)]
+    shapes = [
+        smooth([at(*q) for q in shape], closed=True, steps=8) for shape in (AFRICA, ARABIA, ASIA, *ISLANDS)
+    ]
     for d, share in ((26, 0.16), (16, 0.3), (7, 0.48)):
         for shape in shapes:
             c.line([*shape, shape[0]], mix(sea, p.slate, share), d * 1.4)
@@ -47,23 +110,84 @@ def routemap_ocean(c: Canvas, p: Palette, rng: Random) -> None:
     for shape in shapes:
         c.poly(shape, soil)
         c.line([*shape, shape[0]], mix(p.line, soil, 0.12), 2.4)
-    for lon, lat, r in ((78, 21, 120), (45, 22, 120), (36, 4, 110), (101, 19, 110), (66, 31, 100), (113, 1, 52), (101, -1, 22), (47, -19, 26)):
+    for lon, lat, r in (
+        (78, 21, 120),
+        (45, 22, 120),
+        (36, 4, 110),
+        (101, 19, 110),
+        (66, 31, 100),
+        (113, 1, 52),
+        (101, -1, 22),
+        (47, -19, 26),
+    ):
         x, y = at(lon, lat)
-        blob = smooth([(x + r * (0.8 + 0.3 * rng.random()) * math.cos(a * 0.785), y + r * 0.7 * (0.8 + 0.3 * rng.random()) * math.sin(a * 0.785)) for a in range(8)], closed=True)
+        blob = smooth(
+            [
+                (
+                    x + r * (0.8 + 0.3 * rng.random()) * math.cos(a * 0.785),
+                    y + r * 0.7 * (0.8 + 0.3 * rng.random()) * math.sin(a * 0.785),
+                )
+                for a in range(8)
+            ],
+            closed=True,
+        )
         c.poly(blob, mix(soil, p.celadon if lat < 21 else p.ochre, 0.42))
-    for lon, lat in ((38, 8), (40, 10), (36, 6), (44, 16), (46, 18), (75.5, 15), (74.5, 18), (76, 12.5), (66, 30), (69, 31), (72, 32), (97, 20), (99, 18), (101, 20), (113.5, 1.5), (100, -0.5), (47, -18)):
+    for lon, lat in (
+        (38, 8),
+        (40, 10),
+        (36, 6),
+        (44, 16),
+        (46, 18),
+        (75.5, 15),
+        (74.5, 18),
+        (76, 12.5),
+        (66, 30),
+        (69, 31),
+        (72, 32),
+        (97, 20),
+        (99, 18),
+        (101, 20),
+        (113.5, 1.5),
+        (100, -0.5),
+        (47, -18),
+    ):
         tick_mountain(c, p, *at(lon, lat), rng.uniform(14, 20), soil)
     winter = mix(p.slate, p.near, 0.3) if not p.night else p.far
-    legs_out = (((46, -3), (52, 3), (62, 11), (72, 15)), ((53, 11), (60, 14), (66, 17), (71, 19.5)), ((81.5, 6), (86, 5), (91, 5.5), (95, 6.5)))
-    legs_home = (((71, 12), (63, 5.5), (54, -2), (44, -6)), ((93, 3), (88, 1.5), (83, 2.5), (78.5, 5.5)), ((70, 8.5), (62, 0.5), (56, -7), (51, -11)))
+    legs_out = (
+        ((46, -3), (52, 3), (62, 11), (72, 15)),
+        ((53, 11), (60, 14), (66, 17), (71, 19.5)),
+        ((81.5, 6), (86, 5), (91, 5.5), (95, 6.5)),
+    )
+    legs_home = (
+        ((71, 12), (63, 5.5), (54, -2), (44, -6)),
+        ((93, 3), (88, 1.5), (83, 2.5), (78.5, 5.5)),
+        ((70, 8.5), (62, 0.5), (56, -7), (51, -11)),
+    )
     for legs, tone in ((legs_home, winter), (legs_out, p.road)):
         for leg in legs:
             path = smooth([at(*q) for q in leg], steps=16)
             c.taper(path, tone, 4, 9)
             (ax, ay), (bx, by) = point_at(path, 0.95), path[-1]
             angle = math.atan2(by - ay, bx - ax)
-            c.poly([(bx + 24 * math.cos(angle), by + 24 * math.sin(angle)), (bx + 17 * math.cos(angle + 2.2), by + 17 * math.sin(angle + 2.2)), (bx + 17 * math.cos(angle - 2.2), by + 17 * math.sin(angle - 2.2))], tone)
-    ports = ((45, -1.5), (45.5, 12.5), (58.5, 23.2), (72.8, 18.5), (75.8, 11), (80.2, 6.2), (98.2, 8), (103.6, 1.6), (39.4, -6.2))
+            c.poly(
+                [
+                    (bx + 24 * math.cos(angle), by + 24 * math.sin(angle)),
+                    (bx + 17 * math.cos(angle + 2.2), by + 17 * math.sin(angle + 2.2)),
+                    (bx + 17 * math.cos(angle - 2.2), by + 17 * math.sin(angle - 2.2)),
+                ],
+                tone,
+            )
+    ports = (
+        (45, -1.5),
+        (45.5, 12.5),
+        (58.5, 23.2),
+        (72.8, 18.5),
+        (75.8, 11),
+        (80.2, 6.2),
+        (98.2, 8),
+        (103.6, 1.6),
+        (39.4, -6.2),
+    )
     chain = [at(*q) for q in ((39.4, -6.2), (45, -1.5))]
     c.dashes(chain, p.road, 4, 12, 9)
     for lon, lat in ports:
@@ -91,7 +215,9 @@ def map_round(c: Canvas, p: Palette, rng: Random) -> None:
     sea = mix(mix(p.slate, p.celadon, 0.35), sheet, 0.3)
     circle = arc(cx, cy, r, 0, 360)
     c.poly(circle, sea)
-    relief = Relief(rng, lambda x, y: 0.5 - ((x - cx) ** 2 + (y - cy) ** 2) / 150000 * 0.9 + (y - cy) / 520, 0.7)
+    relief = Relief(
+        rng, lambda x, y: 0.5 - ((x - cx) ** 2 + (y - cy) ** 2) / 150000 * 0.9 + (y - cy) / 520, 0.7
+    )
     soil = mix(p.sand, p.light, 0.35) if not p.night else mix(p.light, p.sand, 0.75)
     field = relief.field(c)
     with c.within(arc(cx, cy, r - 26, 0, 360)):
@@ -104,13 +230,33 @@ def map_round(c: Canvas, p: Palette, rng: Random) -> None:
         c.ring(cx, cy, r - k * 13, mix(p.near, sheet, 0.25 * k), 2.6)
     for k in range(72):
         a = math.radians(k * 5)
-        c.line([(cx + (r - 24) * math.cos(a), cy + (r - 24) * math.sin(a)), (cx + (r - 14) * math.cos(a), cy + (r - 14) * math.sin(a))], p.near, 1.8)
+        c.line(
+            [
+                (cx + (r - 24) * math.cos(a), cy + (r - 24) * math.sin(a)),
+                (cx + (r - 14) * math.cos(a), cy + (r - 14) * math.sin(a)),
+            ],
+            p.near,
+            1.8,
+        )
     for k in range(16):
         a = math.radians(k * 22.5 + 11)
         x, y = cx + (r - 120) * math.cos(a), cy + (r - 120) * math.sin(a)
         if relief.at(x, y) < -0.12:
             for j in range(3):
-                c.line(smooth([(x - 24, y + j * 10), (x - 12, y - 6 + j * 10), (x, y + j * 10), (x + 12, y - 6 + j * 10), (x + 24, y + j * 10)], steps=5), mix(sea, p.near, 0.5), 2)
+                c.line(
+                    smooth(
+                        [
+                            (x - 24, y + j * 10),
+                            (x - 12, y - 6 + j * 10),
+                            (x, y + j * 10),
+                            (x + 12, y - 6 + j * 10),
+                            (x + 24, y + j * 10),
+                        ],
+                        steps=5,
+                    ),
+                    mix(sea, p.near, 0.5),
+                    2,
+                )
     placed: list[Point] = []
     for _ in range(700):
         a, d = rng.uniform(0, math.tau), r * 0.86 * math.sqrt(rng.random())
@@ -132,9 +278,27 @@ def map_round(c: Canvas, p: Palette, rng: Random) -> None:
         c.taper(path, p.road, 7.5, 7.5)
     for x, y in towns:
         for k, (dx, h) in enumerate(((-18, 30), (0, 46), (18, 30))):
-            c.rect(x + dx - 8, y - 16 - h, x + dx + 8, y - 14, mix(soil, p.light, 0.4) if k != 2 else mix(soil, p.near, 0.4))
-            c.line([(x + dx - 8, y - 14), (x + dx - 8, y - 16 - h), (x + dx + 8, y - 16 - h), (x + dx + 8, y - 14)], ink, 1.8)
-            c.poly([(x + dx - 11, y - 16 - h), (x + dx, y - 32 - h), (x + dx + 11, y - 16 - h)], p.slate if k == 1 else p.rose)
+            c.rect(
+                x + dx - 8,
+                y - 16 - h,
+                x + dx + 8,
+                y - 14,
+                mix(soil, p.light, 0.4) if k != 2 else mix(soil, p.near, 0.4),
+            )
+            c.line(
+                [
+                    (x + dx - 8, y - 14),
+                    (x + dx - 8, y - 16 - h),
+                    (x + dx + 8, y - 16 - h),
+                    (x + dx + 8, y - 14),
+                ],
+                ink,
+                1.8,
+            )
+            c.poly(
+                [(x + dx - 11, y - 16 - h), (x + dx, y - 32 - h), (x + dx + 11, y - 16 - h)],
+                p.slate if k == 1 else p.rose,
+            )
         station(c, p, x, y, 13)
     for s in (-1, 1):
         x, y = t(s * 470, rng.uniform(-330, 330))
@@ -168,7 +332,15 @@ def _threads(c: Canvas, p: Palette, rng: Random, paper: Color) -> None:
 
 def thread_ways(rng: Random) -> list[list[Point]]:
     """Routes that share knots: a trunk across and branches that leave it."""
-    trunk = smooth([(90, rng.uniform(420, 560)), (380, rng.uniform(340, 480)), (700, rng.uniform(430, 560)), (1040, rng.uniform(360, 500)), (1500, rng.uniform(300, 520))])
+    trunk = smooth(
+        [
+            (90, rng.uniform(420, 560)),
+            (380, rng.uniform(340, 480)),
+            (700, rng.uniform(430, 560)),
+            (1040, rng.uniform(360, 500)),
+            (1500, rng.uniform(300, 520)),
+        ]
+    )
     a, b = point_at(trunk, 0.33), point_at(trunk, 0.66)
     return [
         trunk,
@@ -176,5 +348,3 @@ def thread_ways(rng: Random) -> list[list[Point]]:
         smooth([b, (b[0] - 120, b[1] - 150), (a[0] + 160, 170), (a[0] - 150, 130)]),
         smooth([b, (b[0] + 170, b[1] + 120), (1400, 640)]),
     ]
-
-

@@ -6,6 +6,7 @@ size, so a composition is decided once and every size shows the same picture.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,9 +37,7 @@ class Canvas:
         self.seed = seed
         self.width = width
         self.height = height
-        self.image = Image.new(
-            "RGB", (round(width * scale), round(height * scale)), ground
-        )
+        self.image = Image.new("RGB", (round(width * scale), round(height * scale)), ground)
         self.pen = ImageDraw.Draw(self.image)
 
     def _flat(self, points: Path) -> list[Point]:
@@ -57,18 +56,14 @@ class Canvas:
         """An upright rectangle given by two opposite corners, in any order."""
         self.pen.rectangle(self._box(x0, y0, x1, y1), fill=fill)
 
-    def bar(
-        self, x0: float, y0: float, x1: float, y1: float, fill: Color, radius: float = 0
-    ) -> None:
+    def bar(self, x0: float, y0: float, x1: float, y1: float, fill: Color, radius: float = 0) -> None:
         """A rectangle with round corners; fully round unless a radius is given."""
         box = self._box(x0, y0, x1, y1)
         limit = min(box[2] - box[0], box[3] - box[1]) / 2
         wanted = radius * self.scale if radius else limit
         self.pen.rounded_rectangle(box, radius=min(wanted, limit), fill=fill)
 
-    def disc(
-        self, x: float, y: float, r: float, fill: Color, ry: float | None = None
-    ) -> None:
+    def disc(self, x: float, y: float, r: float, fill: Color, ry: float | None = None) -> None:
         """A circle, or an ellipse when ``ry`` is given."""
         ry = r if ry is None else ry
         self.pen.ellipse(self._box(x - r, y - ry, x + r, y + ry), fill=fill)
@@ -117,18 +112,13 @@ class Canvas:
             self.disc(x, y, half, color)
         self.poly(left + right[::-1], color)
 
-    def dashes(
-        self, points: Path, color: Color, width: float, dash: float, gap: float
-    ) -> None:
+    def dashes(self, points: Path, color: Color, width: float, dash: float, gap: float) -> None:
         """A broken stroke, for sea lanes and planned routes."""
         total = length(points)
         start = 0.0
         while start < total:
             stop = min(total, start + dash)
-            piece = [
-                point_at(points, (start + (stop - start) * i / 6) / total)
-                for i in range(7)
-            ]
+            piece = [point_at(points, (start + (stop - start) * i / 6) / total) for i in range(7)]
             self.line(piece, color, width)
             start += dash + gap
 
@@ -203,10 +193,20 @@ def smooth(points: Path, closed: bool = False, steps: int = 14) -> list[Point]:
             t2, t3 = t * t, t * t * t
             result.append(
                 (
-                    0.5 * (2 * bx + (cx - ax) * t + (2 * ax - 5 * bx + 4 * cx - dx) * t2
-                           + (3 * bx - ax - 3 * cx + dx) * t3),
-                    0.5 * (2 * by + (cy - ay) * t + (2 * ay - 5 * by + 4 * cy - dy) * t2
-                           + (3 * by - ay - 3 * cy + dy) * t3),
+                    0.5
+                    * (
+                        2 * bx
+                        + (cx - ax) * t
+                        + (2 * ax - 5 * bx + 4 * cx - dx) * t2
+                        + (3 * bx - ax - 3 * cx + dx) * t3
+                    ),
+                    0.5
+                    * (
+                        2 * by
+                        + (cy - ay) * t
+                        + (2 * ay - 5 * by + 4 * cy - dy) * t2
+                        + (3 * by - ay - 3 * cy + dy) * t3
+                    ),
                 )
             )
     if not closed:
@@ -216,14 +216,14 @@ def smooth(points: Path, closed: bool = False, steps: int = 14) -> list[Point]:
 
 def length(points: Path) -> float:
     """The length of a path in units."""
-    return sum(math.dist(a, b) for a, b in zip(points, points[1:])) or 1.0
+    return sum(math.dist(a, b) for a, b in itertools.pairwise(points)) or 1.0
 
 
 def point_at(points: Path, share: float) -> Point:
     """The point after a share (0..1) of the path's length."""
     target = length(points) * max(0.0, min(1.0, share))
     walked = 0.0
-    for (x0, y0), (x1, y1) in zip(points, points[1:]):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         piece = math.dist((x0, y0), (x1, y1))
         if piece and walked + piece >= target:
             t = (target - walked) / piece
@@ -237,7 +237,7 @@ def resample(points: Path, count: int) -> list[Point]:
     step = length(points) / count
     result = [points[0]]
     walked, wanted = 0.0, step
-    for (x0, y0), (x1, y1) in zip(points, points[1:]):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         piece = math.dist((x0, y0), (x1, y1))
         while piece and walked + piece >= wanted and len(result) < count:
             t = (wanted - walked) / piece
@@ -250,15 +250,13 @@ def resample(points: Path, count: int) -> list[Point]:
 
 def height_at(profile: Path, x: float) -> float:
     """The height of a left-to-right profile above x, to stand things on it."""
-    for (x0, y0), (x1, y1) in zip(profile, profile[1:]):
+    for (x0, y0), (x1, y1) in itertools.pairwise(profile):
         if x0 <= x <= x1:
             return y0 + (y1 - y0) * ((x - x0) / ((x1 - x0) or 1.0))
     return profile[-1][1] if x > profile[-1][0] else profile[0][1]
 
 
-def arc(
-    x: float, y: float, r: float, start: float, stop: float, ry: float | None = None
-) -> list[Point]:
+def arc(x: float, y: float, r: float, start: float, stop: float, ry: float | None = None) -> list[Point]:
     """Points of an elliptic arc; degrees, clockwise from three o'clock."""
     ry = r if ry is None else ry
     count = max(8, int(abs(stop - start) / 4))

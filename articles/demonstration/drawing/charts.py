@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from random import Random
@@ -20,9 +21,7 @@ class Relief:
     road wants to know whether it is on land) and any level can be cut as a mask.
     """
 
-    def __init__(
-        self, rng: Random, tilt: Callable[[float, float], float], rough: float = 1.0
-    ) -> None:
+    def __init__(self, rng: Random, tilt: Callable[[float, float], float], rough: float = 1.0) -> None:
         self.tilt = tilt
         self.waves = []
         for octave, weight in ((0.9, 0.5), (1.6, 0.42), (2.6, 0.27), (4.3, 0.15), (7.2, 0.075), (11.0, 0.04)):
@@ -41,10 +40,13 @@ class Relief:
         """The heights as a float image at the canvas' pixel size."""
         nx, ny = 160, round(160 * c.height / c.width)
         grid = Image.new("F", (nx, ny))
-        grid.putdata([
-            self.at((i + 0.5) * c.width / nx, (j + 0.5) * c.height / ny)
-            for j in range(ny) for i in range(nx)
-        ])
+        grid.putdata(
+            [
+                self.at((i + 0.5) * c.width / nx, (j + 0.5) * c.height / ny)
+                for j in range(ny)
+                for i in range(nx)
+            ]
+        )
         return grid.resize(c.image.size, Image.Resampling.BICUBIC)
 
 
@@ -77,7 +79,10 @@ def tick_mountain(c: Canvas, p: Palette, x: float, y: float, s: float, ground: C
     """The small drawn peak of old maps."""
     ink = mix(p.line, ground, 0.15)
     c.poly([(x - s, y), (x, y - s * 1.15), (x + s, y)], mix(ground, p.light, 0.5 if not p.night else 0.12))
-    c.poly([(x, y - s * 1.15), (x + s * 0.18, y - s * 0.55), (x - s * 0.08, y), (x + s, y)], mix(ground, p.near, 0.55))
+    c.poly(
+        [(x, y - s * 1.15), (x + s * 0.18, y - s * 0.55), (x - s * 0.08, y), (x + s, y)],
+        mix(ground, p.near, 0.55),
+    )
     c.line([(x - s, y), (x, y - s * 1.15), (x + s, y)], ink, 1.7)
 
 
@@ -103,8 +108,15 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
     """An invented geography: coast, ranges, and the road with its branches."""
     slope = rng.choice((-1, 1))
     bay = rng.uniform(500, 1100)
-    relief = Relief(rng, lambda x, y: 0.42 - max(0.0, y - 520) / 560 * 1.25
-                    + slope * (x - 800) / 2400 - 0.5 * math.exp(-(((x - bay) / 240) ** 2 + ((y - 860) / 230) ** 2)))
+    relief = Relief(
+        rng,
+        lambda x, y: (
+            0.42
+            - max(0.0, y - 520) / 560 * 1.25
+            + slope * (x - 800) / 2400
+            - 0.5 * math.exp(-(((x - bay) / 240) ** 2 + ((y - 860) / 230) ** 2))
+        ),
+    )
     sea_and_land(c, p, rng, relief)
     soil = mix(p.light, p.sand, 0.6) if not p.night else mix(p.mid, p.sand, 0.22)
 
@@ -124,14 +136,21 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
     peaks: list[Point] = []
     for _ in range(900):
         x, y = rng.uniform(30, 1570), rng.uniform(70, 960)
-        if len(peaks) < 34 and relief.at(x, y) > 0.74 and all(math.dist((x, y), q) > 66 for q in peaks) and all(math.dist((x, y), q) > 64 for q in main[::3]):
+        if (
+            len(peaks) < 34
+            and relief.at(x, y) > 0.74
+            and all(math.dist((x, y), q) > 66 for q in peaks)
+            and all(math.dist((x, y), q) > 64 for q in main[::3])
+        ):
             peaks.append((x, y))
     for x, y in sorted(peaks, key=lambda q: q[1]):
         tick_mountain(c, p, x, y, rng.uniform(19, 28), soil)
     for _ in range(3):
         flow = [find(rng.uniform(160, 1440), 60, 330)]
         heading = math.pi / 2
-        while len(flow) < 60 and relief.at(*flow[-1]) > -0.03 and 0 < flow[-1][0] < 1600 and flow[-1][1] < 1010:
+        while (
+            len(flow) < 60 and relief.at(*flow[-1]) > -0.03 and 0 < flow[-1][0] < 1600 and flow[-1][1] < 1010
+        ):
             x, y = flow[-1]
             turns = [heading + math.radians(d) for d in (-28, -14, 0, 14, 28)]
             heading = min(turns, key=lambda a: relief.at(x + math.cos(a) * 60, y + math.sin(a) * 60))
@@ -152,7 +171,7 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
     for x, y in spots[1:-1]:
         c.disc(x, y, 23, rim)
         station(c, p, x, y, 17)
-    for a, b in zip(spots, spots[1:]):
+    for a, b in itertools.pairwise(spots):
         mx = (a[0] + b[0]) / 2
         my = min(main, key=lambda q: abs(q[0] - mx))[1]
         if rng.random() < 0.6:
@@ -166,8 +185,16 @@ def map_folded(c: Canvas, p: Palette, rng: Random) -> None:
 
 def _compass_route(inner: Canvas, p: Palette, rng: Random, paper: Color) -> None:
     """One route and a compass rose without letters."""
-    way = smooth([(130, rng.uniform(560, 780)), (360, rng.uniform(430, 640)), (620, rng.uniform(480, 720)),
-                  (900, rng.uniform(300, 560)), (1180, rng.uniform(380, 600)), (1450, rng.uniform(200, 420))])
+    way = smooth(
+        [
+            (130, rng.uniform(560, 780)),
+            (360, rng.uniform(430, 640)),
+            (620, rng.uniform(480, 720)),
+            (900, rng.uniform(300, 560)),
+            (1180, rng.uniform(380, 600)),
+            (1450, rng.uniform(200, 420)),
+        ]
+    )
     road(inner, p, way, (0, 0.2, 0.42, 0.63, 0.82, 1), 13, curve=False, casing=paper)
     px, py = 1360.0, 820.0
     for r in (92, 84):
@@ -178,7 +205,17 @@ def _compass_route(inner: Canvas, p: Palette, rng: Random, paper: Color) -> None
         half = 0.2 if i % 4 == 0 else 0.16
         tip = (px + math.cos(a) * reach, py + math.sin(a) * reach)
         for s, tone in ((-1, p.near if not p.night else p.paper), (1, mix(paper, p.sand, 0.8))):
-            inner.poly([(px, py), (px + math.cos(a + s * half * 2) * reach * 0.3, py + math.sin(a + s * half * 2) * reach * 0.3), tip], tone)
+            inner.poly(
+                [
+                    (px, py),
+                    (
+                        px + math.cos(a + s * half * 2) * reach * 0.3,
+                        py + math.sin(a + s * half * 2) * reach * 0.3,
+                    ),
+                    tip,
+                ],
+                tone,
+            )
 
 
 Overlay = Callable[[Canvas, Palette, Random, Color], None]
@@ -190,7 +227,11 @@ def sheet(c: Canvas, p: Palette, rng: Random, overlay: Overlay | None) -> None:
     c.rect(-5, -5, 1605, 1005, table)
     for i in range(40):
         y = i * 26 + rng.uniform(-5, 5)
-        c.line(smooth([(-10, y), (500, y + rng.uniform(-6, 6)), (1100, y + rng.uniform(-6, 6)), (1610, y)]), mix(table, p.dark, 0.16), 1.4)
+        c.line(
+            smooth([(-10, y), (500, y + rng.uniform(-6, 6)), (1100, y + rng.uniform(-6, 6)), (1610, y)]),
+            mix(table, p.dark, 0.16),
+            1.4,
+        )
     paper = p.light if not p.night else mix(p.light, p.sand, 0.5)
     relief = Relief(rng, lambda x, y: 0.12, 0.8)
     inner = Canvas(c.scale, paper)
@@ -227,10 +268,17 @@ def sheet(c: Canvas, p: Palette, rng: Random, overlay: Overlay | None) -> None:
 
         quad = [t(x0, top - lift), t(x1, top - lift2), t(x1, bottom - lift2), t(x0, bottom - lift)]
         c.veil([(x + 16, y + 22) for x, y in quad], p.dark, 0.3)
-        src = [(i * 400 * c.scale, 0), ((i + 1) * 400 * c.scale, 0), ((i + 1) * 400 * c.scale, 1000 * c.scale), (i * 400 * c.scale, 1000 * c.scale)]
+        src = [
+            (i * 400 * c.scale, 0),
+            ((i + 1) * 400 * c.scale, 0),
+            ((i + 1) * 400 * c.scale, 1000 * c.scale),
+            (i * 400 * c.scale, 1000 * c.scale),
+        ]
         dst = [(x * c.scale, y * c.scale) for x, y in quad]
-        a, b, d, e, f, g = affine(dst[:2] + [dst[3]], src[:2] + [src[3]])
-        piece = source.transform(c.image.size, Image.Transform.AFFINE, (a, b, d, e, f, g), Image.Resampling.BILINEAR)
+        a, b, d, e, f, g = affine([*dst[:2], dst[3]], [*src[:2], src[3]])
+        piece = source.transform(
+            c.image.size, Image.Transform.AFFINE, (a, b, d, e, f, g), Image.Resampling.BILINEAR
+        )
         with c.within(quad):
             c.image.paste(piece, (0, 0))
         if i % 2:
@@ -271,10 +319,24 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
 
     angles = [-1.62 + 3.24 * i / 240 for i in range(241)]
     for d, share in ((84, 0.14), (54, 0.26), (26, 0.42)):
-        c.line([polar(shore(a) + d, a) for a in angles], mix(sea, p.light, share if not p.night else share * 0.5), 2.2)
+        c.line(
+            [polar(shore(a) + d, a) for a in angles],
+            mix(sea, p.light, share if not p.night else share * 0.5),
+            2.2,
+        )
     land_shape = [(-2600, -600), (4200, -600), *[polar(shore(a), a) for a in angles[::-1]]]
     c.poly(land_shape, soil)
-    fields = [mix(soil, t, k) for t, k in ((p.sand, 0.6), (p.celadon, 0.5), (p.ochre, 0.42), (p.celadon, 0.85), (p.rose, 0.3), (p.light, 0.3))]
+    fields = [
+        mix(soil, t, k)
+        for t, k in (
+            (p.sand, 0.6),
+            (p.celadon, 0.5),
+            (p.ochre, 0.42),
+            (p.celadon, 0.85),
+            (p.rose, 0.3),
+            (p.light, 0.3),
+        )
+    ]
     with c.within(land_shape):
         r = 130.0
         while r < 1500:
@@ -286,7 +348,12 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
                 a1 = a0 + 3.2 / cells
                 if rng.random() < 0.74:
                     g = 4.5 / r
-                    quad = [polar(r + 3, a0 + g), polar(r + 3, a1 - g), polar(r + thick - 3, a1 - g), polar(r + thick - 3, a0 + g)]
+                    quad = [
+                        polar(r + 3, a0 + g),
+                        polar(r + 3, a1 - g),
+                        polar(r + thick - 3, a1 - g),
+                        polar(r + thick - 3, a0 + g),
+                    ]
                     tone = rng.choice(fields)
                     c.poly(quad, tone)
                     if rng.random() < 0.5:
@@ -301,7 +368,14 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
         goal = shore(a) + 50
         last = level == 3
         stop = goal if last else r + (goal - r) * (0.3, 0.4, 0.46)[level] * rng.uniform(0.85, 1.15)
-        ends = [(a, 1.0)] if level == 0 else [(a - spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8)), (a + spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8))]
+        ends = (
+            [(a, 1.0)]
+            if level == 0
+            else [
+                (a - spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8)),
+                (a + spread * rng.uniform(0.8, 1.15), rng.uniform(0.62, 0.8)),
+            ]
+        )
         for b, share in ends:
             stop_here = shore(b) + 46 if last else stop
             sway, phase = rng.uniform(0.01, 0.022), rng.uniform(0, 6.3)
@@ -309,7 +383,12 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
             for i in range(15):
                 t = i / 14
                 ease = t * t * (3 - 2 * t)
-                pts.append(polar(r + (stop_here - r) * t, a + (b - a) * ease + sway * math.sin(phase + t * 6.5) * math.sin(math.pi * t)))
+                pts.append(
+                    polar(
+                        r + (stop_here - r) * t,
+                        a + (b - a) * ease + sway * math.sin(phase + t * 6.5) * math.sin(math.pi * t),
+                    )
+                )
             w = width * share
             end = w * (1.5 if last else 0.86)
             arms.append((smooth(pts, steps=6), w, end))
@@ -326,14 +405,30 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
         a = rng.uniform(-0.9, 0.9)
         x, y = polar(shore(a) + rng.uniform(22, 74), a)
         w = rng.uniform(14, 40)
-        c.poly(smooth([(x - w, y), (x - w * 0.2, y - w * 0.36), (x + w, y - 2), (x + w * 0.2, y + w * 0.3)], closed=True), soil)
+        c.poly(
+            smooth(
+                [(x - w, y), (x - w * 0.2, y - w * 0.36), (x + w, y - 2), (x + w * 0.2, y + w * 0.3)],
+                closed=True,
+            ),
+            soil,
+        )
     tilt = rng.uniform(-0.12, 0.12)
     ring_r = rng.uniform(330, 400)
-    line = [polar(ring_r * (1 + 0.05 * math.sin(5 * a)) / max(0.36, math.cos(a * 0.72)), a + tilt) for a in [-1.75 + 3.5 * i / 60 for i in range(61)]]
+    line = [
+        polar(ring_r * (1 + 0.05 * math.sin(5 * a)) / max(0.36, math.cos(a * 0.72)), a + tilt)
+        for a in [-1.75 + 3.5 * i / 60 for i in range(61)]
+    ]
     rim = mix(soil, p.light, 0.65) if not p.night else p.near
     road(c, p, line, (0.16, 0.28, 0.36, 0.43, 0.5, 0.57, 0.64, 0.72, 0.84), 9, curve=False, casing=rim)
     sx, sy = line[30]
-    lane = smooth([(sx, sy), polar(shore(0.0) * 0.75, 0.05), polar(shore(0.0) + 60, -0.04), (ax + rng.uniform(-160, 160), 1040)])
+    lane = smooth(
+        [
+            (sx, sy),
+            polar(shore(0.0) * 0.75, 0.05),
+            polar(shore(0.0) + 60, -0.04),
+            (ax + rng.uniform(-160, 160), 1040),
+        ]
+    )
     c.dashes(lane, p.road, 5.5, 17, 12)
 
 
@@ -344,9 +439,15 @@ def abstract_map(c: Canvas, p: Palette, rng: Random) -> None:
     field = relief.field(c)
     ground = p.paper
     c.rect(-5, -5, c.width + 5, c.height + 5, ground)
-    tones = [mix(ground, p.water, 0.8), p.sand if not p.night else mix(p.mid, p.sand, 0.2), mix(p.celadon, p.mid, 0.25), p.mid, p.near]
+    tones = [
+        mix(ground, p.water, 0.8),
+        p.sand if not p.night else mix(p.mid, p.sand, 0.2),
+        mix(p.celadon, p.mid, 0.25),
+        p.mid,
+        p.near,
+    ]
     levels = [0.0, 0.3, 0.62, 0.95, 1.3]
-    for level, tone in zip(levels, tones):
+    for level, tone in zip(levels, tones, strict=False):
         c.image.paste(tone, (0, 0), above(field, level))
     for k in range(30):
         level = -0.35 + k * 0.075
@@ -357,6 +458,11 @@ def abstract_map(c: Canvas, p: Palette, rng: Random) -> None:
     c.disc(sx, sy, r, p.sun)
     points = [(-40.0, c.height * rng.uniform(0.8, 0.92))]
     for i in range(1, 5):
-        points.append((c.width * (i / 5 + rng.uniform(-0.06, 0.06)), c.height * (0.9 - 0.105 * i + rng.uniform(-0.055, 0.055))))
+        points.append(
+            (
+                c.width * (i / 5 + rng.uniform(-0.06, 0.06)),
+                c.height * (0.9 - 0.105 * i + rng.uniform(-0.055, 0.055)),
+            )
+        )
     points.append((c.width + 40, c.height * rng.uniform(0.34, 0.42)))
     road(c, p, points, (0.12, 0.33, 0.5, 0.68, 0.87), 13)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from random import Random
 
@@ -31,9 +32,17 @@ def market_hall(c: Canvas, p: Palette, rng: Random) -> None:
 
     def block(x: float, y: float, z: float, lx: float, ly: float, h: float, tone: Color) -> None:
         top, left, right = mix(tone, p.light, 0.35), mix(tone, p.dark, 0.06), mix(tone, p.dark, 0.32)
-        c.poly([iso(x, y, z + h), iso(x + lx, y, z + h), iso(x + lx, y + ly, z + h), iso(x, y + ly, z + h)], top)
-        c.poly([iso(x, y + ly, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + h), iso(x, y + ly, z + h)], left)
-        c.poly([iso(x + lx, y, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + h), iso(x + lx, y, z + h)], right)
+        c.poly(
+            [iso(x, y, z + h), iso(x + lx, y, z + h), iso(x + lx, y + ly, z + h), iso(x, y + ly, z + h)], top
+        )
+        c.poly(
+            [iso(x, y + ly, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + h), iso(x, y + ly, z + h)],
+            left,
+        )
+        c.poly(
+            [iso(x + lx, y, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + h), iso(x + lx, y, z + h)],
+            right,
+        )
 
     path = [iso(-14, 9.8), iso(8, 9.8), iso(8, 15.8), iso(32, 15.8)]
     booths: list[tuple[float, float]] = []
@@ -72,18 +81,35 @@ def market_hall(c: Canvas, p: Palette, rng: Random) -> None:
 def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
     """A dumpling stall: stacked steamers, steam, a tray; lamps on the road's line."""
     floor = rng.uniform(720, 750)
-    sky(c, p, rng, floor - 160, clouds=1, sun=(rng.uniform(1180, 1420), rng.uniform(150, 230), rng.uniform(85, 120)))
+    sky(
+        c,
+        p,
+        rng,
+        floor - 160,
+        clouds=1,
+        sun=(rng.uniform(1180, 1420), rng.uniform(150, 230), rng.uniform(85, 120)),
+    )
     for k in range(3):
         x = rng.uniform(-60, 60) + k * 620
         top = floor - rng.uniform(300, 400)
         wall = mix(p.far, p.low, 0.25 + 0.12 * k)
         c.rect(x, top, x + 520, floor + 60, wall)
-        c.poly(smooth([(x - 60, top + 20), (x - 10, top - 6), (x + 60, top - 84)]) + smooth([(x + 460, top - 84), (x + 530, top - 6), (x + 580, top + 20)]), mix(p.mid, p.far, 0.3))
+        c.poly(
+            smooth([(x - 60, top + 20), (x - 10, top - 6), (x + 60, top - 84)])
+            + smooth([(x + 460, top - 84), (x + 530, top - 6), (x + 580, top + 20)]),
+            mix(p.mid, p.far, 0.3),
+        )
         for j in range(16):
             tx = x + 70 + j * 26
             c.line([(tx, top - 80), (tx - 6 + j * 0.8, top + 6)], mix(p.mid, p.near, 0.3), 1.6)
         for j in range(4):
-            c.rect(x + 60 + j * 112, top + 60, x + 128 + j * 112, top + 150, mix(wall, p.near, 0.3) if not p.night else mix(p.ochre, p.mid, 0.4))
+            c.rect(
+                x + 60 + j * 112,
+                top + 60,
+                x + 128 + j * 112,
+                top + 150,
+                mix(wall, p.near, 0.3) if not p.night else mix(p.ochre, p.mid, 0.4),
+            )
     c.rect(-5, floor + 40, 1605, 1005, mix(p.light, p.sand, 0.7) if not p.night else p.near)
     x0, x1 = 170.0, 1430.0
     top = rng.uniform(180, 210)
@@ -121,13 +147,28 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
                 for j in range(-9, 10):
                     c.line([(sx + j * 11, y - step + 18), (sx + j * 11, y - 2)], mix(tone, p.dark, 0.2), 1.4)
         y = counter - high * step + 8
-        c.poly([(sx - r - 4, y + 2), *arc(sx, y, r + 4, 180, 360, 34), (sx + r + 4, y + 2)], mix(tone, p.light, 0.25))
+        c.poly(
+            [(sx - r - 4, y + 2), *arc(sx, y, r + 4, 180, 360, 34), (sx + r + 4, y + 2)],
+            mix(tone, p.light, 0.25),
+        )
         c.bar(sx - 15, y - 46, sx + 15, y - 32, mix(tone, p.dark, 0.35))
         steam = mix(p.light, inner, 0.12) if not p.night else mix(p.light, p.far, 0.35)
         for j in (-1, 0, 1):
             bx = sx + j * 42
             h = rng.uniform(90, 150)
-            c.taper(smooth([(bx, y - 40), (bx + 18, y - 40 - h * 0.3), (bx - 14, y - 40 - h * 0.65), (bx + 10, y - 40 - h)]), steam, 9, 2)
+            c.taper(
+                smooth(
+                    [
+                        (bx, y - 40),
+                        (bx + 18, y - 40 - h * 0.3),
+                        (bx - 14, y - 40 - h * 0.65),
+                        (bx + 10, y - 40 - h),
+                    ]
+                ),
+                steam,
+                9,
+                2,
+            )
     wood = mix(p.sand, p.near, 0.45)
     c.rect(x0 - 20, counter, x1 + 20, counter + 26, mix(wood, p.light, 0.25))
     c.rect(x0, counter + 26, x1, 950, wood)
@@ -135,13 +176,24 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
         px = x0 + (x1 - x0) * i / 26
         c.line([(px, counter + 30), (px, 948)], mix(wood, p.dark, 0.25), 1.7)
     tray = (1210.0, counter - 2)
-    c.poly([(tray[0] - 100, tray[1] - 18), (tray[0] + 190, tray[1] - 18), (tray[0] + 172, tray[1] + 6), (tray[0] - 84, tray[1] + 6)], mix(steel, p.dark, 0.15))
+    c.poly(
+        [
+            (tray[0] - 100, tray[1] - 18),
+            (tray[0] + 190, tray[1] - 18),
+            (tray[0] + 172, tray[1] + 6),
+            (tray[0] - 84, tray[1] + 6),
+        ],
+        mix(steel, p.dark, 0.15),
+    )
     dough = p.light if not p.night else mix(p.light, p.far, 0.15)
     for row in range(2):
         for k in range(5 - row):
             dx = tray[0] - 66 + k * 54 + row * 27
             dy = tray[1] - 18 - row * 26
-            c.poly(smooth([(dx - 27, dy), (dx - 22, dy - 20), (dx, dy - 34), (dx + 22, dy - 20), (dx + 27, dy)]), mix(dough, p.sand, 0.12 * (k % 2)))
+            c.poly(
+                smooth([(dx - 27, dy), (dx - 22, dy - 20), (dx, dy - 34), (dx + 22, dy - 20), (dx + 27, dy)]),
+                mix(dough, p.sand, 0.12 * (k % 2)),
+            )
             for j in (-10, 0, 10):
                 c.line([(dx + j * 0.3, dy - 32), (dx + j, dy - 15)], mix(dough, p.mid, 0.5), 1.8)
     lip = top + 138
@@ -151,14 +203,22 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
         a0, a1 = x0 + 30 + (x1 - x0 - 60) * i / n, x0 + 30 + (x1 - x0 - 60) * (i + 1) / n
         b0, b1 = x0 - 50 + (x1 - x0 + 100) * i / n, x0 - 50 + (x1 - x0 + 100) * (i + 1) / n
         fill = stripe if i % 2 else (p.light if not p.night else mix(p.light, p.far, 0.45))
-        c.poly([(a0, top), (a1, top), (b1, lip), *arc((b0 + b1) / 2, lip, (b1 - b0) / 2, 0, 180, 30), (b0, lip)], fill)
+        c.poly(
+            [(a0, top), (a1, top), (b1, lip), *arc((b0 + b1) / 2, lip, (b1 - b0) / 2, 0, 180, 30), (b0, lip)],
+            fill,
+        )
     c.line([(x0 - 50, lip), (x1 + 50, lip)], mix(stripe, p.dark, 0.35), 2.4)
-    line: list[Point] = [(-40 + 1680 * i / 80, top - 66 + 40 * abs(math.sin(math.pi * 4 * i / 80))) for i in range(81)]
+    line: list[Point] = [
+        (-40 + 1680 * i / 80, top - 66 + 40 * abs(math.sin(math.pi * 4 * i / 80))) for i in range(81)
+    ]
     c.line(line, p.road, 7)
     for i in range(8, 80, 8):
         station(c, p, line[i][0], line[i][1] + 3, 15)
     for k, sx in enumerate((60.0, 1540.0)):
-        c.poly(moved(smooth([(-58, -104), (-72, -40), (-58, 0), (58, 0), (72, -40), (58, -104)]), sx, 965), mix(p.sand, p.near, 0.2 + 0.1 * k))
+        c.poly(
+            moved(smooth([(-58, -104), (-72, -40), (-58, 0), (58, 0), (72, -40), (58, -104)]), sx, 965),
+            mix(p.sand, p.near, 0.2 + 0.1 * k),
+        )
         c.disc(sx, 863, 52, mix(p.celadon, p.near, 0.25), 24)
 
 
@@ -173,7 +233,14 @@ def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(x0 - 34, y0 - 34, x0 + cols * w + 34, y0 + rows * h + 34, wood)
     c.rect(x0 - 50, y0 - 54, x0 + cols * w + 50, y0 - 28, mix(wood, p.light, 0.2))
     c.rect(x0 - 34, y0 + rows * h + 34, x0 + cols * w + 34, 1010, dark)
-    seeds = [p.ochre, mix(p.sand, p.light, 0.4), mix(p.rose, p.near, 0.25), p.celadon, mix(p.ochre, p.near, 0.5), p.slate]
+    seeds = [
+        p.ochre,
+        mix(p.sand, p.light, 0.4),
+        mix(p.rose, p.near, 0.25),
+        p.celadon,
+        mix(p.ochre, p.near, 0.5),
+        p.slate,
+    ]
     rng.shuffle(seeds)
     kinds = ["jar", "sack", "jar", "sack", "jar", "sack"]
     if rng.random() < 0.5:
@@ -183,7 +250,10 @@ def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
         cx = x0 + (i % cols) * w
         cy = y0 + (i // cols) * h
         c.rect(cx + 12, cy + 12, cx + w - 12, cy + h - 12, mix(back, p.near, 0.42))
-        c.poly([(cx + 12, cy + 12), (cx + w - 12, cy + 12), (cx + w - 12, cy + 54), (cx + 12, cy + 40)], mix(back, p.near, 0.62))
+        c.poly(
+            [(cx + 12, cy + 12), (cx + w - 12, cy + 12), (cx + w - 12, cy + 54), (cx + 12, cy + 40)],
+            mix(back, p.near, 0.62),
+        )
         c.rect(cx + 12, cy + h - 40, cx + w - 12, cy + h - 12, mix(wood, p.light, 0.18))
         mx, base = cx + w / 2, cy + h - 30
         seed = seeds[i]
@@ -192,15 +262,46 @@ def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
             c.bar(mx - 112, base - 236, mx + 112, base, glass, 30)
             c.bar(mx - 98, base - rng.uniform(140, 190), mx + 98, base - 10, seed, 22)
             _seeds(c, p, rng, mx - 88, base - 130, mx + 88, base - 22, seed)
-            c.bar(mx - 92, base - 256, mx + 92, base - 226, mix(p.light, p.sand, 0.55) if not p.night else p.sand, 8)
+            c.bar(
+                mx - 92,
+                base - 256,
+                mx + 92,
+                base - 226,
+                mix(p.light, p.sand, 0.55) if not p.night else p.sand,
+                8,
+            )
             c.bar(mx - 34, base - 284, mx + 34, base - 254, mix(p.ochre, p.near, 0.35), 10)
             c.line([(mx - 88, base - 200), (mx - 88, base - 44)], mix(glass, p.light, 0.7), 7)
         else:
             cloth = mix(p.sand, p.light, 0.25) if not p.night else p.sand
             c.disc(mx, base - 196, 112, seed, 62)
             _seeds(c, p, rng, mx - 84, base - 244, mx + 84, base - 196, seed)
-            c.poly(smooth([(mx - 124, base - 184), (mx - 146, base - 90), (mx - 118, base), (mx + 118, base), (mx + 146, base - 90), (mx + 124, base - 184)]), cloth)
-            c.poly(smooth([(mx + 40, base - 184), (mx + 70, base - 90), (mx + 46, base), (mx + 118, base), (mx + 146, base - 90), (mx + 124, base - 184)]), mix(cloth, p.dark, 0.16))
+            c.poly(
+                smooth(
+                    [
+                        (mx - 124, base - 184),
+                        (mx - 146, base - 90),
+                        (mx - 118, base),
+                        (mx + 118, base),
+                        (mx + 146, base - 90),
+                        (mx + 124, base - 184),
+                    ]
+                ),
+                cloth,
+            )
+            c.poly(
+                smooth(
+                    [
+                        (mx + 40, base - 184),
+                        (mx + 70, base - 90),
+                        (mx + 46, base),
+                        (mx + 118, base),
+                        (mx + 146, base - 90),
+                        (mx + 124, base - 184),
+                    ]
+                ),
+                mix(cloth, p.dark, 0.16),
+            )
             c.bar(mx - 136, base - 212, mx + 136, base - 172, mix(cloth, p.light, 0.4))
         tags.append((mx, base - 96))
     order = [0, 1, 2, 5, 4, 3]
@@ -209,12 +310,17 @@ def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
         route.append(tags[k])
     route.append((-30, tags[3][1] - 10))
     way: list[Point] = []
-    for (ax, ay), (bx, by) in zip(route, route[1:]):
+    for (ax, ay), (bx, by) in itertools.pairwise(route):
         if abs(ay - by) > 200:
-            mid = [(ax + (1500 - ax) * math.sin(math.pi * t / 20), ay + (by - ay) * t / 20) for t in range(21)]
+            mid = [
+                (ax + (1500 - ax) * math.sin(math.pi * t / 20), ay + (by - ay) * t / 20) for t in range(21)
+            ]
             way += mid
         else:
-            way += [(ax + (bx - ax) * t / 20, ay + (by - ay) * t / 20 + 26 * 4 * (t / 20) * (1 - t / 20)) for t in range(21)]
+            way += [
+                (ax + (bx - ax) * t / 20, ay + (by - ay) * t / 20 + 26 * 4 * (t / 20) * (1 - t / 20))
+                for t in range(21)
+            ]
     c.line(way, p.road, 6)
     card = p.light if not p.night else mix(p.light, p.sand, 0.3)
     for x, y in tags:
@@ -225,7 +331,9 @@ def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
         station(c, p, x, y, 14)
 
 
-def _seeds(c: Canvas, p: Palette, rng: Random, x0: float, y0: float, x1: float, y1: float, tone: Color) -> None:
+def _seeds(
+    c: Canvas, p: Palette, rng: Random, x0: float, y0: float, x1: float, y1: float, tone: Color
+) -> None:
     """A scatter of seeds in two tints of their own colour."""
     for _ in range(70):
         x, y = rng.uniform(x0, x1), rng.uniform(y0, y1)

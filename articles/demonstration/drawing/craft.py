@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from random import Random
 
@@ -14,8 +15,14 @@ from .scenery import cloud, craggy, grove, land, road, rolling, sky, station
 def market(c: Canvas, p: Palette, rng: Random) -> None:
     """Stalls before a domed bazaar, a string of lamps from end to end."""
     floor = rng.uniform(800, 840)
-    sky(c, p, rng, floor - 180, clouds=2,
-        sun=(rng.uniform(300, 1300), rng.uniform(180, 260), rng.uniform(90, 130)))
+    sky(
+        c,
+        p,
+        rng,
+        floor - 180,
+        clouds=2,
+        sun=(rng.uniform(300, 1300), rng.uniform(180, 260), rng.uniform(90, 130)),
+    )
     wall = mix(p.far, p.sand, 0.4) if not p.night else p.mid
     deep = mix(wall, p.near, 0.4)
     roof = floor - rng.uniform(320, 360)
@@ -24,17 +31,48 @@ def market(c: Canvas, p: Palette, rng: Random) -> None:
         x = 180 + k * 430 + rng.uniform(-60, 60)
         r = rng.uniform(88, 130)
         c.rect(x - r * 1.05, roof - 40, x + r * 1.05, roof + 4, wall)
-        dome = smooth([(x - r, roof - 38), (x - r * 1.02, roof - r * 0.7), (x - r * 0.5, roof - r * 1.28), (x, roof - r * 1.62),
-                       (x + r * 0.5, roof - r * 1.28), (x + r * 1.02, roof - r * 0.7), (x + r, roof - 38)])
+        dome = smooth(
+            [
+                (x - r, roof - 38),
+                (x - r * 1.02, roof - r * 0.7),
+                (x - r * 0.5, roof - r * 1.28),
+                (x, roof - r * 1.62),
+                (x + r * 0.5, roof - r * 1.28),
+                (x + r * 1.02, roof - r * 0.7),
+                (x + r, roof - 38),
+            ]
+        )
         tint = p.celadon if k % 2 else p.slate
         tint = mix(tint, p.far, 0.35)
         c.poly(dome, tint)
         with c.within(dome):
-            c.poly([(x + r * 0.2, roof), (x + r * 0.45, roof - r * 1.0), (x + 4, roof - r * 1.7), (x + r * 1.2, roof - r * 1.7), (x + r * 1.2, roof)], mix(tint, p.near, 0.3))
+            c.poly(
+                [
+                    (x + r * 0.2, roof),
+                    (x + r * 0.45, roof - r * 1.0),
+                    (x + 4, roof - r * 1.7),
+                    (x + r * 1.2, roof - r * 1.7),
+                    (x + r * 1.2, roof),
+                ],
+                mix(tint, p.near, 0.3),
+            )
         c.line([(x, roof - r * 1.6), (x, roof - r * 1.9)], deep, 3)
     x = rng.uniform(-60, 0)
     while x < 1620:
-        arch = [(x, floor), (x, roof + 130), *smooth([(x, roof + 130), (x + 14, roof + 82), (x + 62, roof + 44), (x + 110, roof + 82), (x + 124, roof + 130)]), (x + 124, floor)]
+        arch = [
+            (x, floor),
+            (x, roof + 130),
+            *smooth(
+                [
+                    (x, roof + 130),
+                    (x + 14, roof + 82),
+                    (x + 62, roof + 44),
+                    (x + 110, roof + 82),
+                    (x + 124, roof + 130),
+                ]
+            ),
+            (x + 124, floor),
+        ]
         c.poly(arch, deep)
         x += 168
     paving = mix(p.light, p.sand, 0.75) if not p.night else p.near
@@ -44,7 +82,6 @@ def market(c: Canvas, p: Palette, rng: Random) -> None:
         c.line([(-5, y), (1605, y)], mix(paving, p.mid, 0.4), 1.3)
     count = rng.choice((3, 4))
     span = 1600 / count
-    poles: list[Point] = []
     for k in range(count):
         x0 = span * k + rng.uniform(18, 40)
         x1 = span * (k + 1) - rng.uniform(18, 40)
@@ -71,11 +108,28 @@ def market(c: Canvas, p: Palette, rng: Random) -> None:
             a0, a1 = x0 + inset + (x1 - x0 - 2 * inset) * u0, x0 + inset + (x1 - x0 - 2 * inset) * u1
             b0, b1 = x0 - 20 + (x1 - x0 + 40) * u0, x0 - 20 + (x1 - x0 + 40) * u1
             fill = tone if i % 2 else (p.light if not p.night else mix(p.light, p.far, 0.45))
-            c.poly([(a0, top), (a1, top), (b1, lip), *arc((b0 + b1) / 2, lip, (b1 - b0) / 2, 0, 180, 18), (b0, lip)], fill)
+            c.poly(
+                [
+                    (a0, top),
+                    (a1, top),
+                    (b1, lip),
+                    *arc((b0 + b1) / 2, lip, (b1 - b0) / 2, 0, 180, 18),
+                    (b0, lip),
+                ],
+                fill,
+            )
         c.line([(x0 - 20, lip), (x1 + 20, lip)], mix(tone, p.dark, 0.35), 2)
         for _ in range(rng.randint(1, 3)):
             sx = rng.uniform(x0 + 30, x1 - 90)
-            _sack(c, p, sx, floor + rng.uniform(100, 128), rng.uniform(0.85, 1.15), mix(p.sand, p.near, rng.uniform(0.1, 0.3)), p.goods[rng.randrange(4)])
+            _sack(
+                c,
+                p,
+                sx,
+                floor + rng.uniform(100, 128),
+                rng.uniform(0.85, 1.15),
+                mix(p.sand, p.near, rng.uniform(0.1, 0.3)),
+                p.goods[rng.randrange(4)],
+            )
     hang = floor - rng.uniform(360, 390)
     line: list[Point] = []
     bays = count + 1
@@ -123,7 +177,26 @@ def _goods(c: Canvas, p: Palette, rng: Random, kind: int, x0: float, x1: float, 
         while x < x1 - 34:
             tone = rng.choice((p.slate, p.celadon, p.light, p.rose))
             s = rng.uniform(0.8, 1.15)
-            c.poly(moved(smooth([(-14, -84), (-12, -66), (-32, -40), (-20, 0), (20, 0), (32, -40), (12, -66), (14, -84)]), x, base, s), tone)
+            c.poly(
+                moved(
+                    smooth(
+                        [
+                            (-14, -84),
+                            (-12, -66),
+                            (-32, -40),
+                            (-20, 0),
+                            (20, 0),
+                            (32, -40),
+                            (12, -66),
+                            (14, -84),
+                        ]
+                    ),
+                    x,
+                    base,
+                    s,
+                ),
+                tone,
+            )
             c.line(moved([(-27, -34), (27, -34)], x, base, s), mix(tone, p.dark, 0.4), 3)
             x += 78
 
@@ -131,34 +204,108 @@ def _goods(c: Canvas, p: Palette, rng: Random, kind: int, x0: float, x1: float, 
 def _sack(c: Canvas, p: Palette, x: float, base: float, s: float, cloth: Color, fill: Color) -> None:
     """An open sack, its rim rolled down."""
     c.disc(x, base - 74 * s, 34 * s, fill, 24 * s)
-    c.poly(moved(smooth([(-42, -70), (-52, -30), (-42, 0), (42, 0), (52, -30), (42, -70)]), x, base, s), cloth)
-    c.poly(moved(smooth([(8, -70), (22, -30), (12, 0), (42, 0), (52, -30), (42, -70)]), x, base, s), mix(cloth, p.dark, 0.18))
+    c.poly(
+        moved(smooth([(-42, -70), (-52, -30), (-42, 0), (42, 0), (52, -30), (42, -70)]), x, base, s), cloth
+    )
+    c.poly(
+        moved(smooth([(8, -70), (22, -30), (12, 0), (42, 0), (52, -30), (42, -70)]), x, base, s),
+        mix(cloth, p.dark, 0.18),
+    )
     c.bar(x - 48 * s, base - 80 * s, x + 48 * s, base - 62 * s, mix(cloth, p.light, 0.35))
 
 
 VESSELS: dict[str, tuple[Point, ...]] = {
-    "meiping": ((0.16, -1.0), (0.13, -0.93), (0.24, -0.88), (0.42, -0.74), (0.43, -0.6), (0.3, -0.28), (0.22, -0.04), (0.25, 0.0)),
-    "gourd": ((0.09, -1.0), (0.1, -0.86), (0.22, -0.76), (0.24, -0.66), (0.13, -0.52), (0.28, -0.4), (0.4, -0.2), (0.24, 0.0)),
+    "meiping": (
+        (0.16, -1.0),
+        (0.13, -0.93),
+        (0.24, -0.88),
+        (0.42, -0.74),
+        (0.43, -0.6),
+        (0.3, -0.28),
+        (0.22, -0.04),
+        (0.25, 0.0),
+    ),
+    "gourd": (
+        (0.09, -1.0),
+        (0.1, -0.86),
+        (0.22, -0.76),
+        (0.24, -0.66),
+        (0.13, -0.52),
+        (0.28, -0.4),
+        (0.4, -0.2),
+        (0.24, 0.0),
+    ),
     "jar": ((0.26, -0.74), (0.25, -0.68), (0.46, -0.54), (0.52, -0.36), (0.44, -0.14), (0.28, 0.0)),
-    "bottle": ((0.14, -1.0), (0.08, -0.92), (0.08, -0.62), (0.2, -0.46), (0.34, -0.26), (0.32, -0.08), (0.2, 0.0)),
+    "bottle": (
+        (0.14, -1.0),
+        (0.08, -0.92),
+        (0.08, -0.62),
+        (0.2, -0.46),
+        (0.34, -0.26),
+        (0.32, -0.08),
+        (0.2, 0.0),
+    ),
     "bowl": ((0.56, -0.36), (0.5, -0.2), (0.32, -0.06), (0.2, -0.04), (0.21, 0.0)),
-    "ewer": ((0.15, -0.94), (0.11, -0.86), (0.13, -0.62), (0.36, -0.4), (0.38, -0.22), (0.22, -0.04), (0.24, 0.0)),
+    "ewer": (
+        (0.15, -0.94),
+        (0.11, -0.86),
+        (0.13, -0.62),
+        (0.36, -0.4),
+        (0.38, -0.22),
+        (0.22, -0.04),
+        (0.24, 0.0),
+    ),
 }
 
 
-def vessel(c: Canvas, p: Palette, kind: str, x: float, base: float, h: float, glaze: Color) -> tuple[list[Point], float]:
+def vessel(
+    c: Canvas, p: Palette, kind: str, x: float, base: float, h: float, glaze: Color
+) -> tuple[list[Point], float]:
     """One turned pot; returns its outline and half-width measure for the painter."""
     half = smooth([(a * h, b * h) for a, b in VESSELS[kind]], steps=8)
     outline = [(x - a, base + b) for a, b in half] + [(x + a, base + b) for a, b in half[::-1]]
     shade = mix(glaze, p.dark, 0.26)
     if kind == "ewer":
-        c.line(smooth([(x - 0.12 * h, base - 0.86 * h), (x - 0.4 * h, base - 0.84 * h), (x - 0.46 * h, base - 0.5 * h), (x - 0.34 * h, base - 0.34 * h)]), shade, h * 0.045)
-        c.poly(smooth([(x + 0.28 * h, base - 0.2 * h), (x + 0.46 * h, base - 0.4 * h), (x + 0.5 * h, base - 0.84 * h)]) + smooth([(x + 0.45 * h, base - 0.86 * h), (x + 0.38 * h, base - 0.5 * h), (x + 0.26 * h, base - 0.44 * h)]), glaze)
+        c.line(
+            smooth(
+                [
+                    (x - 0.12 * h, base - 0.86 * h),
+                    (x - 0.4 * h, base - 0.84 * h),
+                    (x - 0.46 * h, base - 0.5 * h),
+                    (x - 0.34 * h, base - 0.34 * h),
+                ]
+            ),
+            shade,
+            h * 0.045,
+        )
+        c.poly(
+            smooth(
+                [
+                    (x + 0.28 * h, base - 0.2 * h),
+                    (x + 0.46 * h, base - 0.4 * h),
+                    (x + 0.5 * h, base - 0.84 * h),
+                ]
+            )
+            + smooth(
+                [
+                    (x + 0.45 * h, base - 0.86 * h),
+                    (x + 0.38 * h, base - 0.5 * h),
+                    (x + 0.26 * h, base - 0.44 * h),
+                ]
+            ),
+            glaze,
+        )
     c.poly(outline, glaze)
     with c.within(outline):
-        c.poly([(x + a * 0.42 + h * 0.02, base + b) for a, b in half] + [(x + h, base), (x + h, base - h * 1.1), (x + h * 0.05, base - h * 1.1)], shade)
+        c.poly(
+            [(x + a * 0.42 + h * 0.02, base + b) for a, b in half]
+            + [(x + h, base), (x + h, base - h * 1.1), (x + h * 0.05, base - h * 1.1)],
+            shade,
+        )
         light = mix(glaze, p.light, 0.6)
-        c.line([(x - a * 0.66, base + b) for a, b in half[len(half) // 3 : len(half) * 2 // 3]], light, h * 0.018)
+        c.line(
+            [(x - a * 0.66, base + b) for a, b in half[len(half) // 3 : len(half) * 2 // 3]], light, h * 0.018
+        )
     rim = VESSELS[kind][0]
     c.disc(x, base + rim[1] * h, rim[0] * h, mix(shade, p.dark, 0.25), rim[0] * h * 0.16)
     return outline, h
@@ -197,7 +344,9 @@ def _pots(c: Canvas, p: Palette, rng: Random, names: list[str], blue: bool) -> N
     widths = []
     for name in names:
         h = tall[name] * rng.uniform(0.86, 1.04) * (1.12 if blue else 1.0)
-        widths.append((name, h, max(a for a, _ in VESSELS[name]) * h * 2 + (h * 0.12 if name == "ewer" else 0)))
+        widths.append(
+            (name, h, max(a for a, _ in VESSELS[name]) * h * 2 + (h * 0.12 if name == "ewer" else 0))
+        )
     room = 1400 if blue else 1500
     fit = min(1.0, (room - 12 * (count - 1)) / sum(w for *_, w in widths))
     widths = [(name, h * fit, w * fit) for name, h, w in widths]
@@ -214,7 +363,10 @@ def _pots(c: Canvas, p: Palette, rng: Random, names: list[str], blue: bool) -> N
         ink = p.slate if glazes[i % 5] == white else mix(glazes[i % 5], p.dark, 0.45)
         with c.within(outline):
             _ornament(c, p, rng, name, cx, base + depth, h, ink, glazes[i % 5])
-            bow = [(cx - w / 2 - 20 + (w + 40) * k / 20, line_y + 15 * math.sin(math.pi * k / 20)) for k in range(21)]
+            bow = [
+                (cx - w / 2 - 20 + (w + 40) * k / 20, line_y + 15 * math.sin(math.pi * k / 20))
+                for k in range(21)
+            ]
             c.line([(q[0], q[1] - 17) for q in bow], mix(glazes[i % 5], p.light, 0.5), 2)
             c.line([(q[0], q[1] + 17) for q in bow], mix(glazes[i % 5], p.light, 0.5), 2)
             c.line(bow, p.road, 8)
@@ -223,13 +375,15 @@ def _pots(c: Canvas, p: Palette, rng: Random, names: list[str], blue: bool) -> N
         station(c, p, cx, line_y + 15, 14)
         x += w + gap
     ends = [(-20.0, -20.0), *spans, (1620.0, 1620.0)]
-    for (_, a), (b, _) in zip(ends, ends[1:]):
+    for (_, a), (b, _) in itertools.pairwise(ends):
         if b - a > 4:
-            drop = 12 if 0 < a and b < 1600 else 0
+            drop = 12 if a > 0 and b < 1600 else 0
             c.line(smooth([(a, line_y), ((a + b) / 2, line_y + drop * 0.4), (b, line_y)]), p.road, 5.5)
 
 
-def _ornament(c: Canvas, p: Palette, rng: Random, name: str, x: float, base: float, h: float, ink: Color, glaze: Color) -> None:
+def _ornament(
+    c: Canvas, p: Palette, rng: Random, name: str, x: float, base: float, h: float, ink: Color, glaze: Color
+) -> None:
     """Painted bands: lines, waves or lozenges."""
     for y in (0.06, 0.085):
         c.line([(x - h, base - y * h), (x + h, base - y * h)], ink, 2.6)
@@ -241,7 +395,10 @@ def _ornament(c: Canvas, p: Palette, rng: Random, name: str, x: float, base: flo
         for k in range(-9, 10):
             s = h * 0.045
             kx = x + k * s * 2
-            c.poly([(kx - s, y), (kx, y - s * 1.3), (kx + s, y), (kx, y + s * 1.3)], ink if k % 2 else mix(ink, glaze, 0.5))
+            c.poly(
+                [(kx - s, y), (kx, y - s * 1.3), (kx + s, y), (kx, y + s * 1.3)],
+                ink if k % 2 else mix(ink, glaze, 0.5),
+            )
     elif kind == 1:
         for row in range(3):
             pts = [(x - h * 0.6 + i * 6, y + row * 13 + 7 * math.sin(i * 0.5)) for i in range(int(h * 0.2))]
@@ -261,7 +418,13 @@ def _scrolls(c: Canvas, x: float, y: float, h: float, ink: Color, glaze: Color) 
     for k in range(-6, 7):
         kx = x + k * step
         side = 1 if k % 2 else -1
-        spiral = [(kx + math.cos(a * 0.5) * step * 0.42 * (1 - a / 26), y + side * math.sin(a * 0.5) * step * 0.42 * (1 - a / 26)) for a in range(22)]
+        spiral = [
+            (
+                kx + math.cos(a * 0.5) * step * 0.42 * (1 - a / 26),
+                y + side * math.sin(a * 0.5) * step * 0.42 * (1 - a / 26),
+            )
+            for a in range(22)
+        ]
         c.line(spiral, mix(ink, glaze, 0.12), max(2.4, h * 0.008))
         c.disc(kx + step * 0.5, y - side * step * 0.25, h * 0.014, ink)
 
@@ -270,7 +433,12 @@ def loom(c: Canvas, p: Palette, rng: Random) -> None:
     """Warp, cloth and one vermilion weft on its way through."""
     back = mix(p.paper, p.low, 0.6)
     c.rect(-5, -5, 1605, 1005, back)
-    c.disc(rng.uniform(300, 1300), rng.uniform(150, 330), rng.uniform(170, 240), p.sun if not p.night else mix(p.sun, p.paper, 0.25))
+    c.disc(
+        rng.uniform(300, 1300),
+        rng.uniform(150, 330),
+        rng.uniform(170, 240),
+        p.sun if not p.night else mix(p.sun, p.paper, 0.25),
+    )
     wood = mix(mix(p.ochre, p.rose, 0.35), p.dark, 0.42) if not p.night else mix(p.ochre, p.mid, 0.6)
     wood_d = mix(wood, p.dark, 0.4)
     l, r = rng.uniform(230, 290), rng.uniform(1310, 1370)
@@ -317,11 +485,32 @@ def loom(c: Canvas, p: Palette, rng: Random) -> None:
         ends = [(l + 60, y), (r - 60, y)]
         zig += ends if k % 2 == 0 else ends[::-1]
     c.line(zig, p.road, 6.5)
-    tail = smooth([zig[-1], (zig[-1][0] + (18 if zig[-1][0] > 800 else -18), y0 - 4), (zig[-1][0] - (30 if zig[-1][0] > 800 else -30), y0 - 26), ((zig[-1][0] + sx) / 2, shed + 8), (sx, shed + 10)])
+    tail = smooth(
+        [
+            zig[-1],
+            (zig[-1][0] + (18 if zig[-1][0] > 800 else -18), y0 - 4),
+            (zig[-1][0] - (30 if zig[-1][0] > 800 else -30), y0 - 26),
+            ((zig[-1][0] + sx) / 2, shed + 8),
+            (sx, shed + 10),
+        ]
+    )
     c.line(tail, p.road, 6.5)
     for k in range(4):
         station(c, p, l + 60 + (r - l - 120) * (0.14 + 0.24 * k), zig[2 * (k % rows)][1], 12)
-    c.poly(smooth([(sx - 150, shed + 10), (sx - 60, shed - 20), (sx + 60, shed - 20), (sx + 150, shed + 10), (sx + 60, shed + 38), (sx - 60, shed + 38)], closed=True), wood_d)
+    c.poly(
+        smooth(
+            [
+                (sx - 150, shed + 10),
+                (sx - 60, shed - 20),
+                (sx + 60, shed - 20),
+                (sx + 150, shed + 10),
+                (sx + 60, shed + 38),
+                (sx - 60, shed + 38),
+            ],
+            closed=True,
+        ),
+        wood_d,
+    )
     c.bar(sx - 66, shed - 4, sx + 66, shed + 24, back, 8)
     c.bar(sx - 52, shed - 2, sx + 52, shed + 22, p.road, 10)
     for k in range(-5, 6):
@@ -343,7 +532,9 @@ def _cloth(c: Canvas, p: Palette, rng: Random, x0: float, x1: float, top: float)
     while y - u * 0.6 < 1010:
         for i in range(cells):
             cx = x0 + u * (i + 0.5)
-            for k, (s, tone) in enumerate(((1.0, tones[(i + rows) % 2]), (0.66, tones[2]), (0.34, p.light if not p.night else p.sand))):
+            for k, (s, tone) in enumerate(
+                ((1.0, tones[(i + rows) % 2]), (0.66, tones[2]), (0.34, p.light if not p.night else p.sand))
+            ):
                 steps = 5 - k
                 size = u * 0.47 * s
                 for q in range(steps):
@@ -358,8 +549,9 @@ def _cloth(c: Canvas, p: Palette, rng: Random, x0: float, x1: float, top: float)
 def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
     """Sheets hung like laundry, the vat and the mould in front."""
     horizon = rng.uniform(690, 760)
-    sky(c, p, rng, horizon, clouds=2,
-        sun=(rng.uniform(350, 1250), rng.uniform(110, 140), rng.uniform(70, 90)))
+    sky(
+        c, p, rng, horizon, clouds=2, sun=(rng.uniform(350, 1250), rng.uniform(110, 140), rng.uniform(70, 90))
+    )
     land(c, craggy(rng, horizon, rng.uniform(330, 400), 5), p.far)
     land(c, rolling(rng, horizon - 60, 50, 1.3), mix(p.far, p.mid, 0.6))
     ground = rolling(rng, horizon + 96, 20, 1.0)
@@ -370,7 +562,7 @@ def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
     top = rng.uniform(230, 270)
     line: list[Point] = []
     knots = [(-60.0, top + 30), *[(x, top) for x in posts], (1660.0, top + 30)]
-    for (ax, ay), (bx, by) in zip(knots, knots[1:]):
+    for (ax, ay), (bx, by) in itertools.pairwise(knots):
         sag = 46 if bx - ax > 300 else 8
         for i in range(40):
             t = i / 40
@@ -380,7 +572,7 @@ def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
         c.taper([(x + 5, height_at(ground, x) + 20), (x, top - 34)], p.dark if not p.night else p.near, 13, 9)
     sheet = p.light if not p.night else mix(p.light, p.far, 0.14)
     clips: list[Point] = []
-    for a, b in zip(posts, posts[1:]):
+    for a, b in itertools.pairwise(posts):
         n = 3
         for i in range(n):
             w = (b - a) / n - 34
@@ -389,18 +581,47 @@ def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
             y0, y1 = height_at(line, x0) + 2, height_at(line, x1) + 2
             h = rng.uniform(280, 330)
             sway = rng.uniform(-34, 34)
-            shape = [(x0, y0), (x1, y1), *smooth([(x1, y1), (x1 + sway * 0.3, y1 + h * 0.5), (x1 + sway, y1 + h)]),
-                     *smooth([(x1 + sway, y1 + h), ((x0 + x1) / 2 + sway, (y0 + y1) / 2 + h + rng.uniform(-16, 16)), (x0 + sway, y0 + h)]),
-                     *smooth([(x0 + sway, y0 + h), (x0 + sway * 0.3, y0 + h * 0.5), (x0, y0)])]
+            shape = [
+                (x0, y0),
+                (x1, y1),
+                *smooth([(x1, y1), (x1 + sway * 0.3, y1 + h * 0.5), (x1 + sway, y1 + h)]),
+                *smooth(
+                    [
+                        (x1 + sway, y1 + h),
+                        ((x0 + x1) / 2 + sway, (y0 + y1) / 2 + h + rng.uniform(-16, 16)),
+                        (x0 + sway, y0 + h),
+                    ]
+                ),
+                *smooth([(x0 + sway, y0 + h), (x0 + sway * 0.3, y0 + h * 0.5), (x0, y0)]),
+            ]
             tone = mix(sheet, p.sand, rng.uniform(0.0, 0.25))
             c.veil([(x + 12, y + 10) for x, y in shape], p.near, 0.22)
             c.poly(shape, tone)
             with c.within(shape):
                 fold = x0 + w * rng.uniform(0.55, 0.75)
-                c.poly([(fold, y0 - 10), (x1 + 40, y0 - 10), (x1 + 60, y0 + h + 40), (fold + sway * 1.4 - 16, y0 + h + 40)], mix(tone, p.mid, 0.2))
+                c.poly(
+                    [
+                        (fold, y0 - 10),
+                        (x1 + 40, y0 - 10),
+                        (x1 + 60, y0 + h + 40),
+                        (fold + sway * 1.4 - 16, y0 + h + 40),
+                    ],
+                    mix(tone, p.mid, 0.2),
+                )
                 for _ in range(26):
                     fx, fy = rng.uniform(x0 - 20, x1 + 20), rng.uniform(y0, y0 + h)
-                    c.line(smooth([(fx, fy), (fx + rng.uniform(8, 16), fy + rng.uniform(-6, 6)), (fx + rng.uniform(20, 30), fy + rng.uniform(-5, 5))], steps=5), mix(tone, p.near, 0.26), 1.2)
+                    c.line(
+                        smooth(
+                            [
+                                (fx, fy),
+                                (fx + rng.uniform(8, 16), fy + rng.uniform(-6, 6)),
+                                (fx + rng.uniform(20, 30), fy + rng.uniform(-5, 5)),
+                            ],
+                            steps=5,
+                        ),
+                        mix(tone, p.near, 0.26),
+                        1.2,
+                    )
             clips += [(x0 + 14, height_at(line, x0 + 14)), (x1 - 14, height_at(line, x1 - 14))]
     c.line(line, p.road, 6.5)
     for x, y in clips:
@@ -408,14 +629,20 @@ def paper_drying(c: Canvas, p: Palette, rng: Random) -> None:
     wood = mix(mix(p.ochre, p.rose, 0.3), p.dark, 0.3)
     vx, vy = rng.uniform(1040, 1130), 965.0
     c.poly([(vx - 230, vy - 150), (vx + 230, vy - 150), (vx + 196, vy), (vx - 196, vy)], wood)
-    c.poly([(vx + 110, vy - 150), (vx + 230, vy - 150), (vx + 196, vy), (vx + 90, vy)], mix(wood, p.dark, 0.3))
+    c.poly(
+        [(vx + 110, vy - 150), (vx + 230, vy - 150), (vx + 196, vy), (vx + 90, vy)], mix(wood, p.dark, 0.3)
+    )
     for k in range(-4, 5):
         c.line([(vx + k * 50, vy - 132), (vx + k * 44, vy - 4)], mix(wood, p.dark, 0.35), 2.4)
     c.rect(vx - 228, vy - 62, vx + 228, vy - 46, mix(wood, p.dark, 0.4))
     c.disc(vx, vy - 150, 232, mix(wood, p.light, 0.2), 32)
     c.disc(vx, vy - 148, 212, mix(sheet, p.slate, 0.14), 25)
     for k in range(5):
-        c.line([(vx - 120 + k * 44, vy - 156 + (k % 3) * 9), (vx - 70 + k * 44, vy - 156 + (k % 3) * 9)], mix(sheet, p.near, 0.3), 2)
+        c.line(
+            [(vx - 120 + k * 44, vy - 156 + (k % 3) * 9), (vx - 70 + k * 44, vy - 156 + (k % 3) * 9)],
+            mix(sheet, p.near, 0.3),
+            2,
+        )
     mx, my = vx - 330, vy - 40
     frame = [(mx - 130, my), (mx - 60, my - 128), (mx + 130, my - 128), (mx + 60, my)]
     c.poly(frame, mix(sheet, p.sand, 0.3))
@@ -464,7 +691,16 @@ def paper_scroll(c: Canvas, p: Palette, rng: Random) -> None:
                 h = rng.uniform(10, 26)
                 c.line([(x, y), (x, y + h)], mix(ink, sheet, 0.25), 4)
                 y += h + 9
-        way = smooth([(l - 20, base + 26), (l + 240, base - 20), (l + 470, base + 20), (l + 700, base - 70), (l + 930, base - 10), (r + 20, base - 60)])
+        way = smooth(
+            [
+                (l - 20, base + 26),
+                (l + 240, base - 20),
+                (l + 470, base + 20),
+                (l + 700, base - 70),
+                (l + 930, base - 10),
+                (r + 20, base - 60),
+            ]
+        )
         road(c, p, way, (0.14, 0.34, 0.53, 0.73, 0.9), 8.5, curve=False, casing=sheet)
     rod = mix(p.ochre, p.dark, 0.6)
     for x in (l, r):

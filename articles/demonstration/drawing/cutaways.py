@@ -13,8 +13,14 @@ from .scenery import craggy, grove, land, peak, poplar, road, rolling, sky, stat
 def cable_beach(c: Canvas, p: Palette, rng: Random) -> None:
     """A beach in section: station house, manhole under the sand, the deep."""
     sea_y = rng.uniform(360, 410)
-    sky(c, p, rng, sea_y, clouds=3,
-        sun=(rng.uniform(1050, 1400), sea_y - rng.uniform(60, 190), rng.uniform(75, 110)))
+    sky(
+        c,
+        p,
+        rng,
+        sea_y,
+        clouds=3,
+        sun=(rng.uniform(1050, 1400), sea_y - rng.uniform(60, 190), rng.uniform(75, 110)),
+    )
     land(c, [q for q in craggy(rng, sea_y, 60, 7) if q[0] > 620], p.far, sea_y + 3)
     shore_x = rng.uniform(600, 680)
     deep = p.near if not p.night else p.dark
@@ -25,8 +31,19 @@ def cable_beach(c: Canvas, p: Palette, rng: Random) -> None:
         wave = [(x, y + (6 - i * 0.6) * math.sin(x / (58 + 17 * i) + i * 1.9)) for x in range(300, 1640, 12)]
         land(c, wave, tone)
         c.line(wave, mix(tone, p.light, 0.3 if not p.night else 0.14), 1.5)
-    top = smooth([(-30, sea_y - 96), (180, sea_y - 92), (380, sea_y - 60), (shore_x - 60, sea_y - 12), (shore_x + 60, sea_y + 20),
-                  (shore_x + 260, sea_y + 150), (shore_x + 460, sea_y + 330), (shore_x + 640, sea_y + 430), (1640, sea_y + 480)])
+    top = smooth(
+        [
+            (-30, sea_y - 96),
+            (180, sea_y - 92),
+            (380, sea_y - 60),
+            (shore_x - 60, sea_y - 12),
+            (shore_x + 60, sea_y + 20),
+            (shore_x + 260, sea_y + 150),
+            (shore_x + 460, sea_y + 330),
+            (shore_x + 640, sea_y + 430),
+            (1640, sea_y + 480),
+        ]
+    )
     sand = p.sand if not p.night else mix(p.far, p.sand, 0.25)
     soil = mix(sand, p.near, 0.28)
     rock = mix(sand, p.near, 0.58)
@@ -55,8 +72,19 @@ def cable_beach(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(mx - 46, my + 6, mx + 46, my + 92, pit)
     c.rect(mx - 34, my + 22, mx + 34, my + 80, mix(p.near, p.dark, 0.5))
     c.bar(mx - 24, my - 4, mx + 24, my + 8, p.near, 3)
-    line: list[Point] = [(gx + 30, gy + 2), (gx + 34, gy + 60), (gx + 120, gy + 66), (mx - 34, my + 56), (mx, my + 52), (mx + 34, my + 58), (shore_x + 10, height_at(top, shore_x + 10) + 44)]
-    line += [(x, height_at(top, x) + max(-7, 44 - (x - shore_x) * 0.26)) for x in range(int(shore_x) + 110, 1660, 70)]
+    line: list[Point] = [
+        (gx + 30, gy + 2),
+        (gx + 34, gy + 60),
+        (gx + 120, gy + 66),
+        (mx - 34, my + 56),
+        (mx, my + 52),
+        (mx + 34, my + 58),
+        (shore_x + 10, height_at(top, shore_x + 10) + 44),
+    ]
+    line += [
+        (x, height_at(top, x) + max(-7, 44 - (x - shore_x) * 0.26))
+        for x in range(int(shore_x) + 110, 1660, 70)
+    ]
     path = road(c, p, line, (), 8.5)
     station(c, p, mx, my + 52, 16)
     for share in (0.53, 0.7, 0.86):
@@ -67,13 +95,29 @@ def oasis_karez(c: Canvas, p: Palette, rng: Random) -> None:
     """Water brought from the mountain underground: the tunnel is the road."""
     left = rng.uniform(330, 380)
     flat = rng.uniform(520, 560)
-    sky(c, p, rng, flat - 60, clouds=3,
-        sun=(rng.uniform(980, 1380), rng.uniform(150, 240), rng.uniform(80, 115)))
+    sky(
+        c,
+        p,
+        rng,
+        flat - 60,
+        clouds=3,
+        sun=(rng.uniform(980, 1380), rng.uniform(150, 240), rng.uniform(80, 115)),
+    )
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
     land(c, craggy(rng, flat, 210, 6), mix(p.far, p.low, 0.4))
     peak(c, rng, left - 190, flat + 30, 430, 400, mix(p.mid, p.far, 0.35), p.mid, snow)
     peak(c, rng, left + 130, flat + 30, 330, 270, mix(p.mid, p.far, 0.35), p.mid, snow)
-    top = smooth([(-30, left - 40), (150, left + 40), (420, flat - 70), (700, flat - 22), (1000, flat + 8), (1300, flat + 16), (1640, flat + 18)])
+    top = smooth(
+        [
+            (-30, left - 40),
+            (150, left + 40),
+            (420, flat - 70),
+            (700, flat - 22),
+            (1000, flat + 8),
+            (1300, flat + 16),
+            (1640, flat + 18),
+        ]
+    )
     warm = p.sand if not p.night else mix(p.far, p.sand, 0.2)
     earth = mix(warm, p.rose, 0.3)
     land(c, top, warm)
@@ -85,7 +129,9 @@ def oasis_karez(c: Canvas, p: Palette, rng: Random) -> None:
     land(c, wet, mix(p.water, p.near, 0.5))
     start: Point = (60, height_at(wet, 60) - 6)
     end: Point = (1120, height_at(top, 1120) + 10)
-    tunnel = [(start[0] + (end[0] - start[0]) * i / 40, start[1] + (end[1] - start[1]) * i / 40) for i in range(41)]
+    tunnel = [
+        (start[0] + (end[0] - start[0]) * i / 40, start[1] + (end[1] - start[1]) * i / 40) for i in range(41)
+    ]
     c.line(tunnel, mix(p.near, p.dark, 0.6), 38)
     count = 8
     for i in range(count):
@@ -93,7 +139,18 @@ def oasis_karez(c: Canvas, p: Palette, rng: Random) -> None:
         y = height_at(tunnel, x)
         ground = height_at(top, x)
         c.rect(x - 10, ground - 4, x + 10, y, mix(p.near, p.dark, 0.6))
-        c.poly(smooth([(x - 44, ground + 4), (x - 26, ground - 22), (x, ground - 28), (x + 26, ground - 22), (x + 44, ground + 4)]), mix(warm, p.mid, 0.4))
+        c.poly(
+            smooth(
+                [
+                    (x - 44, ground + 4),
+                    (x - 26, ground - 22),
+                    (x, ground - 28),
+                    (x + 26, ground - 22),
+                    (x + 44, ground + 4),
+                ]
+            ),
+            mix(warm, p.mid, 0.4),
+        )
         c.disc(x, ground - 24, 13, mix(p.near, p.dark, 0.6), 4)
     green = mix(p.celadon, p.near, 0.35)
     field = [(x, y) for x, y in top if x >= 1090]
@@ -112,8 +169,24 @@ def oasis_karez(c: Canvas, p: Palette, rng: Random) -> None:
         c.disc(x, flat - 66 + rng.uniform(-8, 8), rng.uniform(15, 22), green, rng.uniform(11, 15))
         if k % 2:
             bx, by = x, flat - 40
-            c.poly(smooth([(bx - 9, by - 10), (bx, by - 12), (bx + 9, by - 10), (bx + 4, by + 8), (bx, by + 16), (bx - 4, by + 8)], closed=True, steps=4), mix(p.rose, p.near, 0.35))
-    grove(c, rng, [(1500, flat + 14), (1660, flat + 14)], 1520, 1600, 190, mix(p.near, p.dark, 0.2), p.dark, 30)
+            c.poly(
+                smooth(
+                    [
+                        (bx - 9, by - 10),
+                        (bx, by - 12),
+                        (bx + 9, by - 10),
+                        (bx + 4, by + 8),
+                        (bx, by + 16),
+                        (bx - 4, by + 8),
+                    ],
+                    closed=True,
+                    steps=4,
+                ),
+                mix(p.rose, p.near, 0.35),
+            )
+    grove(
+        c, rng, [(1500, flat + 14), (1660, flat + 14)], 1520, 1600, 190, mix(p.near, p.dark, 0.2), p.dark, 30
+    )
     c.line(tunnel, p.road, 8.5)
     for i in range(count):
         if i % 2 == 0:
@@ -137,7 +210,10 @@ def sextant(c: Canvas, p: Palette, rng: Random) -> None:
             c.disc(x, y, rng.choice((1.4, 2.0, 2.6)), tone)
     land(c, craggy(rng, base, 150, 7), mix(p.far, p.low, 0.4))
     cx = rng.uniform(700, 800)
-    hill = [(x, base + 20 - 470 * math.exp(-(((x - cx) / 400) ** 2)) - 8 * math.sin(x / 90)) for x in range(-20, 1640, 8)]
+    hill = [
+        (x, base + 20 - 470 * math.exp(-(((x - cx) / 400) ** 2)) - 8 * math.sin(x / 90))
+        for x in range(-20, 1640, 8)
+    ]
     soil = mix(p.mid, p.near, 0.35) if not p.night else p.mid
     shape = land(c, hill, soil)
     c.hatch(shape, mix(soil, p.near, 0.5), 13, 1.2, 24)
@@ -149,14 +225,22 @@ def sextant(c: Canvas, p: Palette, rng: Random) -> None:
     with c.within(shape):
         c.poly(trench, mix(p.near, p.dark, 0.6))
     stone = mix(p.light, p.sand, 0.5) if not p.night else mix(p.far, p.sand, 0.5)
-    with c.within([(-20, height_at(hill, -20) - 40), *[(x, y - 40) for x, y in hill], (1640, 1010), (-20, 1010)]):
+    with c.within(
+        [(-20, height_at(hill, -20) - 40), *[(x, y - 40) for x, y in hill], (1640, 1010), (-20, 1010)]
+    ):
         c.poly([*inner, *outer[::-1]], stone)
         c.poly([*arc(ox, oy, r + 14, 88, 178), *outer[::-1]], mix(stone, p.near, 0.4))
         for k in range(91):
             a = math.radians(88 + k)
             reach = 40 if k % 10 == 0 else 26 if k % 5 == 0 else 14
-            c.line([(ox + (r - 44) * math.cos(a), oy + (r - 44) * math.sin(a)),
-                    (ox + (r - 44 + reach) * math.cos(a), oy + (r - 44 + reach) * math.sin(a))], p.dark, 2.4 if k % 10 == 0 else 1.5)
+            c.line(
+                [
+                    (ox + (r - 44) * math.cos(a), oy + (r - 44) * math.sin(a)),
+                    (ox + (r - 44 + reach) * math.cos(a), oy + (r - 44 + reach) * math.sin(a)),
+                ],
+                p.dark,
+                2.4 if k % 10 == 0 else 1.5,
+            )
         mid = arc(ox, oy, r + 2, 90, 176)
         c.line(mid, p.road, 8)
         for share in (0.1, 0.36, 0.62, 0.86):
@@ -168,7 +252,23 @@ def sextant(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(tx + 40, ty - 74, tx + 120, ty + 6, mix(wall, p.near, 0.4))
     c.rect(tx - 130, ty - 86, tx + 130, ty - 72, mix(wall, p.near, 0.25))
     for k in (-84, -28, 28, 84):
-        c.poly([(tx + k - 14, ty + 6), (tx + k - 14, ty - 34), *smooth([(tx + k - 14, ty - 34), (tx + k - 10, ty - 48), (tx + k, ty - 58), (tx + k + 10, ty - 48), (tx + k + 14, ty - 34)]), (tx + k + 14, ty + 6)], p.dark)
+        c.poly(
+            [
+                (tx + k - 14, ty + 6),
+                (tx + k - 14, ty - 34),
+                *smooth(
+                    [
+                        (tx + k - 14, ty - 34),
+                        (tx + k - 10, ty - 48),
+                        (tx + k, ty - 58),
+                        (tx + k + 10, ty - 48),
+                        (tx + k + 14, ty - 34),
+                    ]
+                ),
+                (tx + k + 14, ty + 6),
+            ],
+            p.dark,
+        )
     sight = (tx + 96, ty - 92)
     star = (rng.uniform(1040, 1150), rng.uniform(110, 160))
     c.dashes([sight, star], p.road, 4, 13, 10)
@@ -182,8 +282,14 @@ def sextant(c: Canvas, p: Palette, rng: Random) -> None:
 def pipeline_cutaway(c: Canvas, p: Palette, rng: Random) -> None:
     """A pipe opened along its side: batches touch, and nothing keeps them apart."""
     horizon = rng.uniform(470, 530)
-    sky(c, p, rng, horizon, clouds=2,
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(120, 250), rng.uniform(90, 130)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=2,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(120, 250), rng.uniform(90, 130)),
+    )
     land(c, craggy(rng, horizon, rng.uniform(150, 220), 6), mix(p.far, p.low, 0.35), horizon + 6)
     plain = mix(p.sand, p.celadon, rng.uniform(0.2, 0.7)) if not p.night else p.mid
     c.rect(-5, horizon, 1605, 1005, plain)
@@ -200,7 +306,10 @@ def pipeline_cutaway(c: Canvas, p: Palette, rng: Random) -> None:
     for k in range(5):
         x = 120 + k * 340
         c.poly([(x - 46, low - 40), (x + 46, low - 40), (x + 62, low + 112), (x - 62, low + 112)], post)
-        c.poly([(x - 20, low + 10), (x + 20, low + 10), (x + 30, low + 112), (x - 30, low + 112)], mix(plain, p.near, 0.4))
+        c.poly(
+            [(x - 20, low + 10), (x + 20, low + 10), (x + 30, low + 112), (x - 30, low + 112)],
+            mix(plain, p.near, 0.4),
+        )
         c.bar(x - 84, low + 104, x + 84, low + 124, post, 5)
     steel = mix(p.slate, p.light, 0.35) if not p.night else mix(p.far, p.light, 0.15)
     c.rect(-10, top, 1610, low, steel)
@@ -213,7 +322,9 @@ def pipeline_cutaway(c: Canvas, p: Palette, rng: Random) -> None:
             c.disc(x, top + 8 + j * (low - top - 16) / 6, 4, mix(steel, p.light, 0.4))
     x0, x1 = rng.uniform(170, 220), rng.uniform(1380, 1430)
     window = [*arc(x0 + 40, mid, 40, 90, 270, r - 26), *arc(x1 - 40, mid, 40, 270, 450, r - 26)]
-    c.poly([(x + (8 if x > 800 else -8), mid + (y - mid) * 1.07) for x, y in window], mix(steel, p.dark, 0.55))
+    c.poly(
+        [(x + (8 if x > 800 else -8), mid + (y - mid) * 1.07) for x, y in window], mix(steel, p.dark, 0.55)
+    )
     tones = [p.ochre, p.celadon, p.slate, p.rose, p.sand]
     shift = rng.randrange(5)
     edges = [x0 - 60]
@@ -238,7 +349,12 @@ def pipeline_cutaway(c: Canvas, p: Palette, rng: Random) -> None:
             c.line(arc(b, mid, 26, 270, 450, r), mix(p.dark, p.near, 0.4), 2)
             for _ in range(9):
                 a = math.radians(rng.uniform(-80, 80))
-                c.disc(b + 26 * math.cos(a) + rng.uniform(-26, 26), mid + r * math.sin(a), rng.uniform(2.5, 5), mix(tones[0], p.light, 0.5))
+                c.disc(
+                    b + 26 * math.cos(a) + rng.uniform(-26, 26),
+                    mid + r * math.sin(a),
+                    rng.uniform(2.5, 5),
+                    mix(tones[0], p.light, 0.5),
+                )
     line = [(-20.0, mid), (1620.0, mid)]
     c.line(line, p.road, 7.5)
     for b in edges[1:-1]:

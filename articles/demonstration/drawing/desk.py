@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
+from .canvas import Canvas, Point, arc, height_at, smooth
 from .fields import shadow, table
 from .palettes import Color, Palette, mix
-from .scenery import cloud, craggy, grove, land, road, rolling, sky, station
+from .scenery import craggy, grove, land, road, rolling, sky, station
 
 
 def coin(c: Canvas, p: Palette, x: float, y: float, r: float, metal: Color, thick: float, face: bool) -> None:
@@ -22,7 +22,12 @@ def coin(c: Canvas, p: Palette, x: float, y: float, r: float, metal: Color, thic
     c.ring(x, y - thick, r, mix(metal, p.dark, 0.3), 1.6, ry)
     if face:
         c.ring(x, y - thick, r * 0.86, mix(metal, p.dark, 0.35), 2.2, ry * 0.86)
-        hole = [(x, y - thick - ry * 0.4), (x + r * 0.34, y - thick), (x, y - thick + ry * 0.4), (x - r * 0.34, y - thick)]
+        hole = [
+            (x, y - thick - ry * 0.4),
+            (x + r * 0.34, y - thick),
+            (x, y - thick + ry * 0.4),
+            (x - r * 0.34, y - thick),
+        ]
         c.poly(hole, mix(metal, p.dark, 0.7))
         c.line([*hole, hole[0]], mix(metal, p.light, 0.35), 2.2)
 
@@ -48,7 +53,16 @@ def coins(c: Canvas, p: Palette, rng: Random) -> None:
         metal = metals[(i + c.seed) % 4] if i % 2 else p.ochre
         for k in range(high):
             nudge = rng.uniform(-6, 6)
-            coin(c, p, x + nudge, y - k * thick, r * 0.92, mix(metal, p.dark, 0.06 * (k % 2)), thick, k == high - 1)
+            coin(
+                c,
+                p,
+                x + nudge,
+                y - k * thick,
+                r * 0.92,
+                mix(metal, p.dark, 0.06 * (k % 2)),
+                thick,
+                k == high - 1,
+            )
         tops.append((x, y - high * thick - 62))
     for _ in range(3):
         x = rng.uniform(150, 1450)
@@ -93,7 +107,10 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
     c.poly([t(176, 150), t(1424, 150), t(1424, 862), t(176, 862)], cover)
     for k in (14, 9, 4, 0):
         xs = [210 - k + (1180 + 2 * k) * i / 80 for i in range(81)]
-        c.poly([page(x, 186) for x in xs] + [page(x, 832 + k) for x in xs[::-1]], mix(page_tone, p.near, 0.28 if k and k % 2 else 0.1 if k else 0))
+        c.poly(
+            [page(x, 186) for x in xs] + [page(x, 832 + k) for x in xs[::-1]],
+            mix(page_tone, p.near, 0.28 if k and k % 2 else 0.1 if k else 0),
+        )
     gut = [page(x, 186) for x in (800, 816, 840)] + [page(x, 832) for x in (840, 816, 800)]
     c.poly(gut, mix(page_tone, p.mid, 0.4))
     ink = mix(p.near, page_tone, 0.3) if not p.night else mix(p.slate, page_tone, 0.2)
@@ -107,7 +124,11 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
         c.line([page(x0 + (x1 - x0) * i / 30, 246) for i in range(31)], ink, 2.4)
         for u in (0.14, 0.62, 0.8):
             if side == 0:
-                c.line([page(x0 + (x1 - x0) * u, 226), page(x0 + (x1 - x0) * u, 800)], mix(p.rose, page_tone, 0.25), 1.6)
+                c.line(
+                    [page(x0 + (x1 - x0) * u, 226), page(x0 + (x1 - x0) * u, 800)],
+                    mix(p.rose, page_tone, 0.25),
+                    1.6,
+                )
     for k in range(rows - 1):
         y = 268 + k * 37 + 25
         x0, w = 244, 526
@@ -152,7 +173,10 @@ def ledger(c: Canvas, p: Palette, rng: Random) -> None:
         return px + x * ka - y * kb, py + x * kb + y * ka
 
     c.veil([pen(-300, 30), pen(250, 30), pen(250, 56), pen(-300, 50)], p.dark, 0.3)
-    c.poly([pen(-330, 0), pen(-262, -17), pen(260, -20), pen(276, 0), pen(260, 20), pen(-262, 17)], p.dark if not p.night else p.slate)
+    c.poly(
+        [pen(-330, 0), pen(-262, -17), pen(260, -20), pen(276, 0), pen(260, 20), pen(-262, 17)],
+        p.dark if not p.night else p.slate,
+    )
     c.poly([pen(-262, -17), pen(-236, -18), pen(-236, 18), pen(-262, 17)], p.ochre)
     c.poly([pen(-330, 0), pen(-266, -14), pen(-266, 14)], p.light)
     c.line([pen(-330, 0), pen(-284, 0)], p.dark, 2)
@@ -173,8 +197,24 @@ def balance(c: Canvas, p: Palette, rng: Random, loads: tuple[Load, Load]) -> Non
     tilt = math.radians(rng.choice((-1, 1)) * rng.uniform(2.5, 6))
     reach = rng.uniform(420, 460)
     shadow(c, p, x, foot, 210)
-    c.poly([(x - 190, foot + 6), *smooth([(x - 190, foot + 6), (x - 130, foot - 34), (x - 30, foot - 62)]), (x + 30, foot - 62), *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)])], brass)
-    c.poly([(x + 20, foot + 6), (x + 16, foot - 62), (x + 30, foot - 62), *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)])], deep)
+    c.poly(
+        [
+            (x - 190, foot + 6),
+            *smooth([(x - 190, foot + 6), (x - 130, foot - 34), (x - 30, foot - 62)]),
+            (x + 30, foot - 62),
+            *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)]),
+        ],
+        brass,
+    )
+    c.poly(
+        [
+            (x + 20, foot + 6),
+            (x + 16, foot - 62),
+            (x + 30, foot - 62),
+            *smooth([(x + 30, foot - 62), (x + 130, foot - 34), (x + 190, foot + 6)]),
+        ],
+        deep,
+    )
     c.bar(x - 200, foot, x + 200, foot + 24, deep, 6)
     c.poly([(x - 17, foot - 56), (x - 10, top - 12), (x + 10, top - 12), (x + 17, foot - 56)], brass)
     c.poly([(x + 3, foot - 56), (x + 2, top - 12), (x + 10, top - 12), (x + 17, foot - 56)], deep)
@@ -191,12 +231,29 @@ def balance(c: Canvas, p: Palette, rng: Random, loads: tuple[Load, Load]) -> Non
         for s in (-1, -0.1, 1):
             c.line([(ex, ey + 8), (ex + s * w * 0.96, py)], ink, 2.4)
         loads[k](c, p, ex, py)
-        pan = [(ex - w, py), *smooth([(ex - w, py), (ex - w * 0.66, py + 46), (ex, py + 64), (ex + w * 0.66, py + 46), (ex + w, py)])]
+        pan = [
+            (ex - w, py),
+            *smooth(
+                [
+                    (ex - w, py),
+                    (ex - w * 0.66, py + 46),
+                    (ex, py + 64),
+                    (ex + w * 0.66, py + 46),
+                    (ex + w, py),
+                ]
+            ),
+        ]
         c.poly(pan, brass)
         with c.within(pan):
             c.poly([(ex + 20, py), (ex + w, py), (ex + w, py + 80), (ex - 30, py + 80)], deep)
         c.bar(ex - w - 8, py - 6, ex + w + 8, py + 7, mix(brass, p.light, 0.3))
-    beam = [ends[0], (x - 150 * math.cos(tilt), top - 150 * math.sin(tilt) - 14), (x, top - 24), (x + 150 * math.cos(tilt), top + 150 * math.sin(tilt) - 14), ends[1]]
+    beam = [
+        ends[0],
+        (x - 150 * math.cos(tilt), top - 150 * math.sin(tilt) - 14),
+        (x, top - 24),
+        (x + 150 * math.cos(tilt), top + 150 * math.sin(tilt) - 14),
+        ends[1],
+    ]
     road(c, p, beam, (), 13)
     c.poly([(x - 9, top - 20), (x, top - 96), (x + 9, top - 20)], deep)
     for q in ends:
@@ -229,10 +286,20 @@ def _stars(c: Canvas, p: Palette, rng: Random, low: float) -> None:
 def telescope_dome(c: Canvas, p: Palette, rng: Random) -> None:
     """An observatory; the stars it watches are stations."""
     horizon = rng.uniform(740, 800)
-    sky(c, p, rng, horizon, clouds=1, sun=(rng.uniform(1180, 1420), rng.uniform(430, 560), rng.uniform(60, 90)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=1,
+        sun=(rng.uniform(1180, 1420), rng.uniform(430, 560), rng.uniform(60, 90)),
+    )
     _stars(c, p, rng, horizon * 0.72)
     land(c, craggy(rng, horizon, rng.uniform(120, 180), 6), mix(p.far, p.low, 0.3))
-    hill = [(x, horizon + 60 - 130 * math.exp(-(((x - 520) / 420) ** 2)) + 12 * math.sin(x / 170)) for x in range(-20, 1640, 10)]
+    hill = [
+        (x, horizon + 60 - 130 * math.exp(-(((x - 520) / 420) ** 2)) + 12 * math.sin(x / 170))
+        for x in range(-20, 1640, 10)
+    ]
     x = rng.uniform(470, 570)
     foot = height_at(hill, x) + 14
     r = rng.uniform(205, 235)
@@ -253,18 +320,39 @@ def telescope_dome(c: Canvas, p: Palette, rng: Random) -> None:
     dome = [(x - r, rim), *arc(x, rim, r, 180, 360), (x + r, rim)]
     c.poly(dome, dome_tone)
     with c.within(dome):
-        c.poly([(x + r * 0.3, rim), *arc(x, rim, r * 0.62, 0, -90, r * 1.02)[::-1], (x + r * 1.1, rim - r * 1.1), (x + r * 1.1, rim)], mix(dome_tone, p.near, 0.4))
+        c.poly(
+            [
+                (x + r * 0.3, rim),
+                *arc(x, rim, r * 0.62, 0, -90, r * 1.02)[::-1],
+                (x + r * 1.1, rim - r * 1.1),
+                (x + r * 1.1, rim),
+            ],
+            mix(dome_tone, p.near, 0.4),
+        )
         for k in (-0.8, -0.45, 0.45, 0.8):
             c.line(arc(x, rim, abs(r * k), -90, 0 if k > 0 else -180, r), mix(dome_tone, p.near, 0.55), 1.6)
         slit = [tube(-40, -44), tube(r * 2, -44), tube(r * 2, 44), tube(-40, 44)]
         c.poly(slit, p.dark)
-        c.poly([tube(-30, -30), tube(r * 1.34, -28), tube(r * 1.34, 28), tube(-30, 30)], mix(p.near, p.mid, 0.25))
-        c.poly([tube(-30, -26), tube(r * 1.34, -22), tube(r * 1.34, -10), tube(-30, -12)], mix(p.near, p.light, 0.4))
+        c.poly(
+            [tube(-30, -30), tube(r * 1.34, -28), tube(r * 1.34, 28), tube(-30, 30)], mix(p.near, p.mid, 0.25)
+        )
+        c.poly(
+            [tube(-30, -26), tube(r * 1.34, -22), tube(r * 1.34, -10), tube(-30, -12)],
+            mix(p.near, p.light, 0.4),
+        )
     c.bar(x - r - 16, rim - 8, x + r + 16, rim + 20, deep, 6)
     c.rect(x - r + 4, rim + 18, x + r - 4, foot + 20, wall)
     c.rect(x + r * 0.4, rim + 18, x + r - 4, foot + 20, deep)
     for k in (-0.66, -0.3, 0.06):
-        c.poly([(x + k * r - 16, foot - 40), (x + k * r - 16, foot - 92), *arc(x + k * r, foot - 92, 16, 180, 360), (x + k * r + 16, foot - 40)], p.near if not p.night else p.ochre)
+        c.poly(
+            [
+                (x + k * r - 16, foot - 40),
+                (x + k * r - 16, foot - 92),
+                *arc(x + k * r, foot - 92, 16, 180, 360),
+                (x + k * r + 16, foot - 40),
+            ],
+            p.near if not p.night else p.ochre,
+        )
     shape = land(c, hill, p.near)
     c.hatch(shape, mix(p.near, p.dark, 0.3), 13, 1.2, 16)
     grove(c, rng, hill, 60, 240, 150, p.dark, p.dark)
@@ -273,14 +361,21 @@ def telescope_dome(c: Canvas, p: Palette, rng: Random) -> None:
     pace = min(170.0, (1540 - start[0]) / 5)
     points = [start, (start[0] + pace, max(80, start[1] - 110))]
     for _ in range(4):
-        points.append((points[-1][0] + pace * rng.uniform(0.8, 1.0), max(90, min(480, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
+        points.append(
+            (
+                points[-1][0] + pace * rng.uniform(0.8, 1.0),
+                max(90, min(480, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120))),
+            )
+        )
     _constellation(c, p, rng, points)
 
 
 def telescope_tripod(c: Canvas, p: Palette, rng: Random) -> None:
     """A brass telescope on its tripod."""
     horizon = rng.uniform(760, 810)
-    sky(c, p, rng, horizon, clouds=1, sun=(rng.uniform(200, 420), rng.uniform(170, 260), rng.uniform(70, 100)))
+    sky(
+        c, p, rng, horizon, clouds=1, sun=(rng.uniform(200, 420), rng.uniform(170, 260), rng.uniform(70, 100))
+    )
     _stars(c, p, rng, horizon * 0.75)
     land(c, craggy(rng, horizon, rng.uniform(170, 240), 5), mix(p.far, p.low, 0.3))
     land(c, rolling(rng, horizon - 10, 30, 1.3), p.mid)
@@ -292,7 +387,12 @@ def telescope_tripod(c: Canvas, p: Palette, rng: Random) -> None:
     hull = p.near if not p.night else p.slate
     ground = horizon + 130
     for dx in (-210, 40, 230):
-        c.taper([(x, y + 34), (x + dx, ground)], mix(p.dark, p.near, 0.2) if not p.night else mix(p.near, p.far, 0.5), 20, 12)
+        c.taper(
+            [(x, y + 34), (x + dx, ground)],
+            mix(p.dark, p.near, 0.2) if not p.night else mix(p.near, p.far, 0.5),
+            20,
+            12,
+        )
     c.bar(x - 34, y + 10, x + 34, y + 66, deep, 8)
     angle = math.radians(rng.uniform(-34, -26))
     ux, uy = math.cos(angle), math.sin(angle)
@@ -300,15 +400,29 @@ def telescope_tripod(c: Canvas, p: Palette, rng: Random) -> None:
     def t(a: float, b: float) -> Point:
         return x + ux * a - uy * b, y + uy * a + ux * b
 
-    for a0, a1, w0, w1, tone in ((-330, -270, 16, 20, p.dark), (-270, -150, 25, 27, brass), (-150, 60, 37, 41, hull), (60, 330, 50, 56, hull), (330, 380, 68, 68, brass)):
+    for a0, a1, w0, w1, tone in (
+        (-330, -270, 16, 20, p.dark),
+        (-270, -150, 25, 27, brass),
+        (-150, 60, 37, 41, hull),
+        (60, 330, 50, 56, hull),
+        (330, 380, 68, 68, brass),
+    ):
         c.poly([t(a0, -w0), t(a1, -w1), t(a1, w1), t(a0, w0)], tone)
         c.poly([t(a0, w0 * 0.2), t(a1, w1 * 0.2), t(a1, w1), t(a0, w0)], mix(tone, p.dark, 0.36))
-        c.poly([t(a0, -w0 * 0.7), t(a1, -w1 * 0.7), t(a1, -w1 * 0.45), t(a0, -w0 * 0.45)], mix(tone, p.light, 0.4))
+        c.poly(
+            [t(a0, -w0 * 0.7), t(a1, -w1 * 0.7), t(a1, -w1 * 0.45), t(a0, -w0 * 0.45)],
+            mix(tone, p.light, 0.4),
+        )
     for a, w in ((-150, 42), (60, 58), (-40, 44)):
         c.poly([t(a - 10, -w), t(a + 10, -w), t(a + 10, w), t(a - 10, w)], brass)
     start = t(382, 0)
     pace = min(135.0, (1540 - start[0]) / 5)
     points = [start, (start[0] + pace, max(80, start[1] - 90))]
     for _ in range(4):
-        points.append((points[-1][0] + pace * rng.uniform(0.8, 1.0), max(80, min(430, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120)))))
+        points.append(
+            (
+                points[-1][0] + pace * rng.uniform(0.8, 1.0),
+                max(80, min(430, points[-1][1] + rng.choice((-1, 1)) * rng.uniform(40, 120))),
+            )
+        )
     _constellation(c, p, rng, points)

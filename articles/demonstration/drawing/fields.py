@@ -5,17 +5,23 @@ from __future__ import annotations
 import math
 from random import Random
 
-from .canvas import Canvas, Point, arc, height_at, moved, point_at, smooth
-from .land import range_behind, winding
+from .canvas import Canvas, Point, arc, height_at, point_at, smooth
+from .land import winding
 from .palettes import Color, Palette, mix
-from .scenery import birds, cloud, craggy, grove, land, peak, poplar, road, rolling, sky, station
+from .scenery import birds, craggy, land, poplar, road, rolling, sky
 
 
 def river(c: Canvas, p: Palette, rng: Random) -> None:
     """A meander through a plain; the road keeps to its bank and crosses once."""
     horizon = rng.uniform(400, 480)
-    sky(c, p, rng, horizon, clouds=2,
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(70, 210), rng.uniform(75, 115)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=2,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(70, 210), rng.uniform(75, 115)),
+    )
     land(c, craggy(rng, horizon, rng.uniform(160, 240), 6), mix(p.far, p.low, 0.4), horizon + 6)
     land(c, craggy(rng, horizon, rng.uniform(90, 140), 8), p.far, horizon + 6)
     plain = mix(p.celadon, p.sand, rng.uniform(0.15, 0.6)) if not p.night else p.mid
@@ -26,8 +32,13 @@ def river(c: Canvas, p: Palette, rng: Random) -> None:
         x = rng.uniform(-200, 1400)
         w = rng.uniform(220, 620)
         h = 5 + 34 * t
-        c.poly([(x, y), (x + w, y), (x + w * 0.94, y + h), (x - w * 0.08, y + h)], mix(plain, rng.choice((p.sand, p.mid, p.ochre, p.celadon)), 0.35))
-    mid = winding(rng, (rng.uniform(620, 980), 1040), (rng.uniform(650, 950), horizon + 4), rng.uniform(430, 520), 3.3)
+        c.poly(
+            [(x, y), (x + w, y), (x + w * 0.94, y + h), (x - w * 0.08, y + h)],
+            mix(plain, rng.choice((p.sand, p.mid, p.ochre, p.celadon)), 0.35),
+        )
+    mid = winding(
+        rng, (rng.uniform(620, 980), 1040), (rng.uniform(650, 950), horizon + 4), rng.uniform(430, 520), 3.3
+    )
     left: list[Point] = []
     right: list[Point] = []
     for x, y in mid:
@@ -36,7 +47,11 @@ def river(c: Canvas, p: Palette, rng: Random) -> None:
         left.append((x - half, y))
         right.append((x + half, y))
     bank = mix(plain, p.near, 0.35)
-    c.poly([(x - 5 - 8 * (y - horizon) / 520, y + 3) for x, y in left] + [(x + 5 + 8 * (y - horizon) / 520, y + 3) for x, y in right[::-1]], bank)
+    c.poly(
+        [(x - 5 - 8 * (y - horizon) / 520, y + 3) for x, y in left]
+        + [(x + 5 + 8 * (y - horizon) / 520, y + 3) for x, y in right[::-1]],
+        bank,
+    )
     stream = mix(p.water, p.light, 0.25) if not p.night else mix(p.far, p.light, 0.12)
     body = left + right[::-1]
     c.poly(body, stream)
@@ -48,7 +63,7 @@ def river(c: Canvas, p: Palette, rng: Random) -> None:
             c.line([(x, y), (x + 30 + 90 * t, y)], mix(stream, p.slate, 0.55), 1.3 + 1.4 * t)
     offset = [(x - (16 + 235 * ((y - horizon) / (1000 - horizon)) ** 1.2), y) for x, y in mid]
     road(c, p, smooth(offset[::3]), (0.2, 0.45, 0.7), 13, 2.4, curve=False)
-    for k in range(26):
+    for _k in range(26):
         t = rng.random() ** 1.6
         y = horizon + 8 + (1000 - horizon) * 0.72 * t
         mx = min(mid, key=lambda q: abs(q[1] - y))[0]
@@ -58,7 +73,9 @@ def river(c: Canvas, p: Palette, rng: Random) -> None:
     birds(c, rng, rng.uniform(300, 1300), horizon * 0.4, mix(p.line, p.paper, 0.2))
 
 
-def ear(c: Canvas, rng: Random, root: Point, tip: Point, size: float, grain: Color, shade: Color, stem: Color) -> None:
+def ear(
+    c: Canvas, rng: Random, root: Point, tip: Point, size: float, grain: Color, shade: Color, stem: Color
+) -> None:
     """One ear of wheat: paired kernels along a bowed stem, hairline awns."""
     (x0, y0), (x1, y1) = root, tip
     bow = (x1 - x0) * 0.3
@@ -78,18 +95,41 @@ def ear(c: Canvas, rng: Random, root: Point, tip: Point, size: float, grain: Col
             nx, ny = -ky, kx
             w = size * 0.235 * fat
             ox, oy = bx + side * -math.sin(angle) * size * 0.14, by + side * math.cos(angle) * size * 0.14
-            kernel = smooth([(ox, oy), (ox + kx * length_ * 0.45 + nx * w, oy + ky * length_ * 0.45 + ny * w),
-                             (ox + kx * length_, oy + ky * length_),
-                             (ox + kx * length_ * 0.45 - nx * w, oy + ky * length_ * 0.45 - ny * w)], closed=True, steps=6)
-            c.line([(ox + kx * length_ * 0.9, oy + ky * length_ * 0.9), (ox + math.cos(angle + side * 0.2) * size * 2.5, oy + math.sin(angle + side * 0.2) * size * 2.5)], shade, max(1.2, size * 0.045))
+            kernel = smooth(
+                [
+                    (ox, oy),
+                    (ox + kx * length_ * 0.45 + nx * w, oy + ky * length_ * 0.45 + ny * w),
+                    (ox + kx * length_, oy + ky * length_),
+                    (ox + kx * length_ * 0.45 - nx * w, oy + ky * length_ * 0.45 - ny * w),
+                ],
+                closed=True,
+                steps=6,
+            )
+            c.line(
+                [
+                    (ox + kx * length_ * 0.9, oy + ky * length_ * 0.9),
+                    (
+                        ox + math.cos(angle + side * 0.2) * size * 2.5,
+                        oy + math.sin(angle + side * 0.2) * size * 2.5,
+                    ),
+                ],
+                shade,
+                max(1.2, size * 0.045),
+            )
             c.poly(kernel, grain if side < 0 else shade)
 
 
 def grain(c: Canvas, p: Palette, rng: Random) -> None:
     """Ears close by, fields and an elevator far off."""
     horizon = rng.uniform(500, 590)
-    sky(c, p, rng, horizon, clouds=3,
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(120, 260), rng.uniform(100, 150)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=3,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(120, 260), rng.uniform(100, 150)),
+    )
     land(c, rolling(rng, horizon - 14, 26, 1.4), p.far)
     gold = p.ochre if not p.night else mix(p.ochre, p.paper, 0.25)
     field = mix(gold, p.sand, 0.5)
@@ -101,7 +141,14 @@ def grain(c: Canvas, p: Palette, rng: Random) -> None:
         h = 190
         c.rect(x, horizon - h + 40, x + 50, horizon + 20, wall)
         c.rect(x + 32, horizon - h + 40, x + 50, horizon + 20, shade)
-        c.poly([(x, horizon - h + 41), *arc(x + 25, horizon - h + 41, 25, 180, 360, 11), (x + 50, horizon - h + 41)], wall)
+        c.poly(
+            [
+                (x, horizon - h + 41),
+                *arc(x + 25, horizon - h + 41, 25, 180, 360, 11),
+                (x + 50, horizon - h + 41),
+            ],
+            wall,
+        )
     c.rect(ex - 66, horizon - 262, ex - 6, horizon + 20, wall)
     c.rect(ex - 28, horizon - 262, ex - 6, horizon + 20, shade)
     c.poly([(ex - 74, horizon - 260), (ex - 36, horizon - 290), (ex + 2, horizon - 260)], p.near)
@@ -111,13 +158,18 @@ def grain(c: Canvas, p: Palette, rng: Random) -> None:
     vx = rng.uniform(500, 1100)
     for i in range(-26, 27):
         x = vx + i * 130
-        c.poly([(vx + i * 8, horizon + 22), (vx + i * 8 + 2, horizon + 22), (x + 44, 1010), (x, 1010)], mix(field, gold if i % 2 else p.mid, 0.5 if i % 2 else 0.2))
+        c.poly(
+            [(vx + i * 8, horizon + 22), (vx + i * 8 + 2, horizon + 22), (x + 44, 1010), (x, 1010)],
+            mix(field, gold if i % 2 else p.mid, 0.5 if i % 2 else 0.2),
+        )
     land(c, [(x, y) for x, y in ground], field, horizon + 36)
     path = winding(rng, (vx + rng.uniform(-120, 120), 1020), (ex + 30, horizon + 22), 170, 2.2)
     road(c, p, path, (0.33, 0.56, 0.76, 1.0), 14, 3.2, curve=False)
     dark_grain = mix(gold, p.near, 0.42)
     stem = mix(gold, p.near, 0.62)
-    sides = [(rng.uniform(-30, 30), 1) for _ in range(5)] + [(1600 + rng.uniform(-30, 30), -1) for _ in range(4)]
+    sides = [(rng.uniform(-30, 30), 1) for _ in range(5)] + [
+        (1600 + rng.uniform(-30, 30), -1) for _ in range(4)
+    ]
     for k, (x, lean) in enumerate(sides):
         root = (x + lean * k % 5 * 44 + lean * (k % 5) * 40, 1040)
         tip = (root[0] + lean * rng.uniform(20, 110), rng.uniform(430, 660))
@@ -128,19 +180,32 @@ def grain(c: Canvas, p: Palette, rng: Random) -> None:
 def tea_hills(c: Canvas, p: Palette, rng: Random) -> None:
     """Hills combed with tea, a path to the top."""
     horizon = rng.uniform(380, 460)
-    sky(c, p, rng, horizon, clouds=3,
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(150, 250), rng.uniform(85, 125)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=3,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(150, 250), rng.uniform(85, 125)),
+    )
     for k in range(3):
-        land(c, rolling(rng, horizon - 30 + k * 44, 62 - k * 10, 1.5), mix(mix(p.far, p.low, 0.5), p.far, k / 2))
+        land(
+            c,
+            rolling(rng, horizon - 30 + k * 44, 62 - k * 10, 1.5),
+            mix(mix(p.far, p.low, 0.5), p.far, k / 2),
+        )
     green = mix(p.celadon, p.near, 0.15) if not p.night else mix(p.celadon, p.mid, 0.55)
     hills = 4
     for k in range(hills):
         t = k / (hills - 1)
         base = horizon + 100 + 400 * t**1.2
-        cx = (rng.uniform(200, 700) if (k + c.seed // 2) % 2 else rng.uniform(900, 1400))
+        cx = rng.uniform(200, 700) if (k + c.seed // 2) % 2 else rng.uniform(900, 1400)
         half = 900 + 300 * t
         rise = 130 + 90 * t
-        crest = [(x, base - rise * math.exp(-(((x - cx) / half * 1.7) ** 2)) + 14 * math.sin(x / 210 + k)) for x in range(-40, 1650, 10)]
+        crest = [
+            (x, base - rise * math.exp(-(((x - cx) / half * 1.7) ** 2)) + 14 * math.sin(x / 210 + k))
+            for x in range(-40, 1650, 10)
+        ]
         tone = mix(green, p.paper, 0.42 * (1 - t))
         deep = mix(tone, p.near if not p.night else p.dark, 0.5)
         body = land(c, crest, deep)
@@ -154,8 +219,12 @@ def tea_hills(c: Canvas, p: Palette, rng: Random) -> None:
                     pts.append((cx + (x - cx) * (1 + row * 0.035), y + lift + 26 * u * u * row * 0.3))
                 c.line(pts, tone, gap * 0.62)
                 if row % 2 == 0:
-                    c.line([(x, y - gap * 0.2) for x, y in pts], mix(tone, p.light, 0.3 if not p.night else 0.1), 1.5)
-        if k == 1 or k == 2:
+                    c.line(
+                        [(x, y - gap * 0.2) for x, y in pts],
+                        mix(tone, p.light, 0.3 if not p.night else 0.1),
+                        1.5,
+                    )
+        if k in {1, 2}:
             for _ in range(5):
                 x = rng.uniform(80, 1500)
                 s = rng.uniform(46, 74) * (0.7 + 0.5 * t)
@@ -163,7 +232,16 @@ def tea_hills(c: Canvas, p: Palette, rng: Random) -> None:
                 c.line([(x, y + 4), (x, y - s * 0.7)], p.dark, 3)
                 c.disc(x, y - s * 0.8, s * 0.36, mix(p.near, p.dark, 0.25), s * 0.42)
         if k == hills - 1:
-            path = smooth([(cx - 520, 1030), (cx - 150, 930), (cx + 250, 850), (cx + 60, base - rise + 120), (cx - 190, base - rise + 62), (cx - 40, base - rise + 16)])
+            path = smooth(
+                [
+                    (cx - 520, 1030),
+                    (cx - 150, 930),
+                    (cx + 250, 850),
+                    (cx + 60, base - rise + 120),
+                    (cx - 190, base - rise + 62),
+                    (cx - 40, base - rise + 16),
+                ]
+            )
             road(c, p, path, (0.2, 0.46, 0.72, 0.98), 13, 6, curve=False)
 
 
@@ -199,14 +277,47 @@ def tea_pot(c: Canvas, p: Palette, rng: Random) -> None:
         clay = mix(clay, p.light, 0.16)
     dark = mix(clay, p.dark, 0.36)
     shadow(c, p, x, y - 2, 270)
-    body = smooth([(x - 150, y - 20), (x - 225, y - 120), (x - 180, y - 240), (x - 70, y - 292), (x + 70, y - 292),
-                   (x + 180, y - 240), (x + 225, y - 120), (x + 150, y - 20), (x, y)], closed=True)
-    c.poly(smooth([(x + 150, y - 90), (x + 260, y - 110), (x + 318, y - 220), (x + 352, y - 300)]) +
-           smooth([(x + 318, y - 314), (x + 266, y - 250), (x + 232, y - 190), (x + 150, y - 200)]), clay)
-    c.line(smooth([(x - 186, y - 244), (x - 300, y - 270), (x - 348, y - 180), (x - 290, y - 90), (x - 200, y - 70)]), dark, 30)
+    body = smooth(
+        [
+            (x - 150, y - 20),
+            (x - 225, y - 120),
+            (x - 180, y - 240),
+            (x - 70, y - 292),
+            (x + 70, y - 292),
+            (x + 180, y - 240),
+            (x + 225, y - 120),
+            (x + 150, y - 20),
+            (x, y),
+        ],
+        closed=True,
+    )
+    c.poly(
+        smooth([(x + 150, y - 90), (x + 260, y - 110), (x + 318, y - 220), (x + 352, y - 300)])
+        + smooth([(x + 318, y - 314), (x + 266, y - 250), (x + 232, y - 190), (x + 150, y - 200)]),
+        clay,
+    )
+    c.line(
+        smooth(
+            [(x - 186, y - 244), (x - 300, y - 270), (x - 348, y - 180), (x - 290, y - 90), (x - 200, y - 70)]
+        ),
+        dark,
+        30,
+    )
     c.poly(body, clay)
     with c.within(body):
-        c.poly(smooth([(x + 70, y - 300), (x + 130, y - 200), (x + 130, y - 100), (x + 40, y + 10), (x + 260, y + 10), (x + 260, y - 310)]), dark)
+        c.poly(
+            smooth(
+                [
+                    (x + 70, y - 300),
+                    (x + 130, y - 200),
+                    (x + 130, y - 100),
+                    (x + 40, y + 10),
+                    (x + 260, y + 10),
+                    (x + 260, y - 310),
+                ]
+            ),
+            dark,
+        )
     c.poly([(x - 92, y - 286), *arc(x, y - 288, 92, 180, 360, 36), (x + 92, y - 286)], dark)
     c.bar(x - 98, y - 294, x + 98, y - 280, clay)
     c.disc(x, y - 338, 22, dark)
@@ -214,16 +325,35 @@ def tea_pot(c: Canvas, p: Palette, rng: Random) -> None:
     cy = y + rng.uniform(6, 40)
     glaze = p.light if not p.night else mix(p.light, p.far, 0.2)
     shadow(c, p, cx, cy - 2, 120)
-    cup = smooth([(cx - 130, cy - 136), (cx - 116, cy - 60), (cx - 62, cy - 10)]) + [(cx + 62, cy - 10)] + smooth([(cx + 62, cy - 10), (cx + 116, cy - 60), (cx + 130, cy - 136)])
+    cup = [
+        *smooth([(cx - 130, cy - 136), (cx - 116, cy - 60), (cx - 62, cy - 10)]),
+        (cx + 62, cy - 10),
+        *smooth([(cx + 62, cy - 10), (cx + 116, cy - 60), (cx + 130, cy - 136)]),
+    ]
     c.poly(cup, glaze)
     with c.within(cup):
-        c.poly([(cx + 40, cy - 150), (cx + 140, cy - 150), (cx + 140, cy), (cx + 10, cy)], mix(glaze, p.mid, 0.4))
+        c.poly(
+            [(cx + 40, cy - 150), (cx + 140, cy - 150), (cx + 140, cy), (cx + 10, cy)], mix(glaze, p.mid, 0.4)
+        )
     c.disc(cx, cy - 136, 130, mix(glaze, p.mid, 0.25), 24)
     c.disc(cx, cy - 133, 116, mix(p.ochre, p.near, 0.25), 18)
     c.bar(cx - 60, cy - 14, cx + 60, cy, mix(glaze, p.mid, 0.4), 3)
-    for k in range(9):
+    for _k in range(9):
         lx, ly = x - 330 + rng.uniform(-130, 90), y + rng.uniform(10, 74)
-        c.poly(smooth([(lx - 20, ly), (lx, ly - 7), (lx + 20, ly - 2), (lx, ly + 4)], closed=True, steps=5), mix(p.celadon, p.dark, 0.5))
+        c.poly(
+            smooth([(lx - 20, ly), (lx, ly - 7), (lx + 20, ly - 2), (lx, ly + 4)], closed=True, steps=5),
+            mix(p.celadon, p.dark, 0.5),
+        )
     up = cy - 150
-    steam = smooth([(cx, up + 8), (cx + 62, up - 90), (cx - 56, up - 200), (cx + 56, up - 310), (cx - 10, up - 420), (cx + 30, up - 540), (cx + 20, -30)])
+    steam = smooth(
+        [
+            (cx, up + 8),
+            (cx + 62, up - 90),
+            (cx - 56, up - 200),
+            (cx + 56, up - 310),
+            (cx - 10, up - 420),
+            (cx + 30, up - 540),
+            (cx + 20, -30),
+        ]
+    )
     road(c, p, steam, (0.2, 0.45, 0.7), 8, 5, curve=False)

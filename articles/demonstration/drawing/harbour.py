@@ -7,13 +7,20 @@ from random import Random
 
 from .canvas import Canvas, Point, smooth
 from .palettes import Color, Palette, mix
-from .scenery import cloud, craggy, land, reflections, road, rolling, sky, station, water
+from .scenery import craggy, land, reflections, road, rolling, sky, station, water
 from .sea import freighter, ribbed
 
 
 def gantry(
-    c: Canvas, p: Palette, x: float, base: float, s: float, steel: Color,
-    trolley: float = 0.5, raised: bool = False, load: Color | None = None,
+    c: Canvas,
+    p: Palette,
+    x: float,
+    base: float,
+    s: float,
+    steel: Color,
+    trolley: float = 0.5,
+    raised: bool = False,
+    load: Color | None = None,
 ) -> None:
     """A ship-to-shore crane from the side, its boom to the left over the water."""
 
@@ -43,7 +50,11 @@ def gantry(
     c.rect(*at(-420, beam - 14), *at(-80, beam + 6), steel)
     for i in range(17):
         px = -416 + i * 20
-        c.line([at(px, beam - 10), at(px + 10, beam + 2), at(px + 20, beam - 10)], mix(steel, p.light, 0.35), max(1.0, 2 * s))
+        c.line(
+            [at(px, beam - 10), at(px + 10, beam + 2), at(px + 20, beam - 10)],
+            mix(steel, p.light, 0.35),
+            max(1.0, 2 * s),
+        )
     c.line([apex, at(-400, beam - 10)], steel, thin)
     c.line([apex, at(-240, beam - 10)], steel, thin)
     tx = -100 - 290 * trolley
@@ -66,21 +77,36 @@ def stack(
     h = w * 0.42
     for col in range(columns):
         for row in range(max(1, high - rng.choice((0, 0, 1, 1, 2)))):
-            ribbed(c, x + col * (w + 3), base - (row + 1) * h + 1.5, x + col * (w + 3) + w, base - row * h,
-                   p.goods[rng.randrange(5)], p.dark)
+            ribbed(
+                c,
+                x + col * (w + 3),
+                base - (row + 1) * h + 1.5,
+                x + col * (w + 3) + w,
+                base - row * h,
+                p.goods[rng.randrange(5)],
+                p.dark,
+            )
 
 
 def port(c: Canvas, p: Palette, rng: Random) -> None:
     """A container port between mountains and water."""
     quay = rng.uniform(600, 690)
-    where = sky(c, p, rng, quay - 40, clouds=2,
-                sun=(rng.uniform(250, 1350), rng.uniform(170, 330), rng.uniform(85, 130)))
+    where = sky(
+        c,
+        p,
+        rng,
+        quay - 40,
+        clouds=2,
+        sun=(rng.uniform(250, 1350), rng.uniform(170, 330), rng.uniform(85, 130)),
+    )
     land(c, craggy(rng, quay, rng.uniform(200, 320), 5), mix(p.far, p.low, 0.35), quay + 20)
     land(c, rolling(rng, quay - 60, 44, 1.4), p.far, quay + 20)
     steel = p.near if not p.night else p.far
     if rng.random() < 0.6:
         for i in range(4):
-            gantry(c, p, 980 + i * 210, quay - 4, 0.36, mix(p.far, p.mid, 0.8), rng.random(), rng.random() < 0.4)
+            gantry(
+                c, p, 980 + i * 210, quay - 4, 0.36, mix(p.far, p.mid, 0.8), rng.random(), rng.random() < 0.4
+            )
     span = rng.uniform(760, 880)
     ship_x = rng.uniform(420, 500)
     line = quay + 96
@@ -94,12 +120,38 @@ def port(c: Canvas, p: Palette, rng: Random) -> None:
     c.line([(705, quay + 15), (1610, quay + 15)], p.road, 7)
     for x in (960, 1160, 1360, 1560):
         station(c, p, x, quay + 15, 13)
-    lane = smooth([(ship_x + 60, line), (ship_x - 30, line + 110), (ship_x + 170, line + 150), (ship_x + 640, line + 160), (1640, line + rng.uniform(110, 220))])
+    lane = smooth(
+        [
+            (ship_x + 60, line),
+            (ship_x - 30, line + 110),
+            (ship_x + 170, line + 150),
+            (ship_x + 640, line + 160),
+            (1640, line + rng.uniform(110, 220)),
+        ]
+    )
     road(c, p, lane, (0.42, 0.66, 0.9), 8.5, curve=False)
-    freighter(c, p, rng, ship_x, line + 20, span, p.dark if not p.night else mix(p.near, p.dark, 0.3), rng.randint(4, 5))
+    freighter(
+        c,
+        p,
+        rng,
+        ship_x,
+        line + 20,
+        span,
+        p.dark if not p.night else mix(p.near, p.dark, 0.3),
+        rng.randint(4, 5),
+    )
     for i, x in enumerate(xs):
-        gantry(c, p, x, quay + 4, rng.uniform(0.94, 1.1) * (1.0 if i == 0 else 0.92), steel, rng.uniform(0.2, 0.9),
-               raised=(i > 0 and rng.random() < 0.55), load=p.goods[rng.randrange(4)])
+        gantry(
+            c,
+            p,
+            x,
+            quay + 4,
+            rng.uniform(0.94, 1.1) * (1.0 if i == 0 else 0.92),
+            steel,
+            rng.uniform(0.2, 0.9),
+            raised=(i > 0 and rng.random() < 0.55),
+            load=p.goods[rng.randrange(4)],
+        )
     stack(c, p, rng, 1180, quay + 2, 3, 3, 92)
     for i in range(9):
         y = line + 34 + i * 11
@@ -110,8 +162,14 @@ def port(c: Canvas, p: Palette, rng: Random) -> None:
 def containers_wall(c: Canvas, p: Palette, rng: Random) -> None:
     """Boxes from the front; the line climbs over what was left standing."""
     floor = rng.uniform(850, 890)
-    sky(c, p, rng, floor - 60, clouds=3,
-        sun=(rng.uniform(500, 1100), rng.uniform(170, 250), rng.uniform(90, 130)))
+    sky(
+        c,
+        p,
+        rng,
+        floor - 60,
+        clouds=3,
+        sun=(rng.uniform(500, 1100), rng.uniform(170, 250), rng.uniform(90, 130)),
+    )
     land(c, craggy(rng, floor - 60, 260, 5), mix(p.far, p.low, 0.3))
     c.rect(-5, floor, 1605, 1005, mix(p.light, p.sand, 0.65) if not p.night else p.mid)
     w, h = 318.0, 128.0
@@ -141,10 +199,16 @@ def containers_wall(c: Canvas, p: Palette, rng: Random) -> None:
         line += [(x + 5, y - 5), (x + w, y - 5)]
     line.append((1660, line[-1][1]))
     c.line(line, p.road, 8)
-    for i, (x, y) in enumerate(tops):
+    for _i, (x, y) in enumerate(tops):
         if 0 < x + w / 2 < 1600:
             station(c, p, x + w / 2, y - 5, 15)
-    c.hatch([(-5, floor), (1605, floor), (1605, floor + 22), (-5, floor + 22)], mix(p.near, p.dark, 0.2), 7, 1.3, 0)
+    c.hatch(
+        [(-5, floor), (1605, floor), (1605, floor + 22), (-5, floor + 22)],
+        mix(p.near, p.dark, 0.2),
+        7,
+        1.3,
+        0,
+    )
 
 
 def containers_blocks(c: Canvas, p: Palette, rng: Random) -> None:
@@ -167,21 +231,42 @@ def containers_blocks(c: Canvas, p: Palette, rng: Random) -> None:
         top = mix(tone, p.light, 0.32)
         left = mix(tone, p.dark, 0.08)
         right = mix(tone, p.dark, 0.36)
-        c.poly([iso(x, y, z + hz), iso(x + lx, y, z + hz), iso(x + lx, y + ly, z + hz), iso(x, y + ly, z + hz)], top)
-        c.poly([iso(x, y + ly, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + hz), iso(x, y + ly, z + hz)], left)
-        c.poly([iso(x + lx, y, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + hz), iso(x + lx, y, z + hz)], right)
+        c.poly(
+            [iso(x, y, z + hz), iso(x + lx, y, z + hz), iso(x + lx, y + ly, z + hz), iso(x, y + ly, z + hz)],
+            top,
+        )
+        c.poly(
+            [iso(x, y + ly, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + hz), iso(x, y + ly, z + hz)],
+            left,
+        )
+        c.poly(
+            [iso(x + lx, y, z), iso(x + lx, y + ly, z), iso(x + lx, y + ly, z + hz), iso(x + lx, y, z + hz)],
+            right,
+        )
         for i in range(1, int(lx * 5)):
             k = x + i / 5
             c.line([iso(k, y + ly, z + 0.12), iso(k, y + ly, z + hz - 0.12)], mix(left, p.dark, 0.24), 1.3)
         m = y + ly / 2
         c.line([iso(x + lx, m, z + 0.05), iso(x + lx, m, z + hz - 0.05)], mix(right, p.dark, 0.45), 1.8)
         for k in (0.2, 0.36, 0.64, 0.8):
-            c.line([iso(x + lx, y + ly * k, z + 0.08), iso(x + lx, y + ly * k, z + hz - 0.08)], mix(right, p.light, 0.25), 1.4)
+            c.line(
+                [iso(x + lx, y + ly * k, z + 0.08), iso(x + lx, y + ly * k, z + hz - 0.08)],
+                mix(right, p.light, 0.25),
+                1.4,
+            )
 
     lane_y = 3.4
     ends = [iso(-9, lane_y, 0), iso(17, lane_y, 0)]
     stripe = mix(yard, p.light, 0.6) if not p.night else mix(yard, p.far, 0.5)
-    c.poly([iso(-9, lane_y - 1.1, 0), iso(17, lane_y - 1.1, 0), iso(17, lane_y + 1.1, 0), iso(-9, lane_y + 1.1, 0)], stripe)
+    c.poly(
+        [
+            iso(-9, lane_y - 1.1, 0),
+            iso(17, lane_y - 1.1, 0),
+            iso(17, lane_y + 1.1, 0),
+            iso(-9, lane_y + 1.1, 0),
+        ],
+        stripe,
+    )
     rows = (-6.2, -4.75, -3.1, -1.65, -0.2, 5.4, 6.85, 8.9, 10.35, 11.8)
     columns = (-12.6, -6.8, -1.0, 4.8, 10.6)
     heights = {q: rng.randint(1, 4) for q in columns}
@@ -190,12 +275,24 @@ def containers_blocks(c: Canvas, p: Palette, rng: Random) -> None:
         if y > lane_y and not drawn:
             c.line(ends, p.road, 10)
             for t in (0.14, 0.3, 0.46, 0.62, 0.78):
-                station(c, p, ends[0][0] + (ends[1][0] - ends[0][0]) * t, ends[0][1] + (ends[1][1] - ends[0][1]) * t, 17)
+                station(
+                    c,
+                    p,
+                    ends[0][0] + (ends[1][0] - ends[0][0]) * t,
+                    ends[0][1] + (ends[1][1] - ends[0][1]) * t,
+                    17,
+                )
             drawn = True
         for x in columns:
             if rng.random() < 0.1:
                 continue
-            high = max(1, heights[x] + rng.choice((-1, -1, 0, 0))) if y < lane_y else 1 if y < 8 else rng.randint(1, 2)
+            high = (
+                max(1, heights[x] + rng.choice((-1, -1, 0, 0)))
+                if y < lane_y
+                else 1
+                if y < 8
+                else rng.randint(1, 2)
+            )
             for level in range(high):
                 box(x, y, level * 1.14, 5.4, 1.32, p.goods[rng.randrange(5)])
 
@@ -203,8 +300,14 @@ def containers_blocks(c: Canvas, p: Palette, rng: Random) -> None:
 def crane(c: Canvas, p: Palette, rng: Random) -> None:
     """One great crane at work; its own lines are the road of the cargo."""
     floor = rng.uniform(790, 850)
-    where = sky(c, p, rng, floor - 60, clouds=3,
-                sun=(rng.uniform(240, 620), rng.uniform(300, 480), rng.uniform(120, 175)))
+    where = sky(
+        c,
+        p,
+        rng,
+        floor - 60,
+        clouds=3,
+        sun=(rng.uniform(240, 620), rng.uniform(300, 480), rng.uniform(120, 175)),
+    )
     land(c, craggy(rng, floor - 40, rng.uniform(120, 210), 6), mix(p.far, p.low, 0.25), floor + 40)
     land(c, rolling(rng, floor - 50, 24, 1.6), p.far, floor + 40)
     water(c, p, rng, floor, 1000, shine=where[0])
@@ -215,7 +318,13 @@ def crane(c: Canvas, p: Palette, rng: Random) -> None:
     stack(c, p, rng, edge + 430, floor, 4, 4, 118)
     c.rect(edge, floor, 1610, floor + 34, quay)
     c.rect(edge, floor + 34, 1610, 1005, mix(p.near, p.mid, 0.25))
-    c.hatch([(edge, floor + 34), (1610, floor + 34), (1610, 1005), (edge, 1005)], mix(p.near, p.dark, 0.35), 16, 1.4, 0)
+    c.hatch(
+        [(edge, floor + 34), (1610, floor + 34), (1610, 1005), (edge, 1005)],
+        mix(p.near, p.dark, 0.35),
+        16,
+        1.4,
+        0,
+    )
     beam = rng.uniform(270, 320)
     l, r = edge + 70, edge + 400
     for x in (l, r):
@@ -255,11 +364,32 @@ def crane(c: Canvas, p: Palette, rng: Random) -> None:
     tone = p.goods[rng.randrange(4)]
     ribbed(c, tx - 94, low + 14, tx + 94, low + 90, tone, p.dark, 18)
     c.rect(tx - 94, low + 14, tx + 94, low + 20, mix(tone, p.light, 0.3))
-    for x, y, size in ((tx, beam + 24, 15), (tx, (beam + low) / 2 + 20, 12), (l, beam + 24, 14), (r, beam + 24, 14), (r + 205, beam + 24, 14)):
+    for x, y, size in (
+        (tx, beam + 24, 15),
+        (tx, (beam + low) / 2 + 20, 12),
+        (l, beam + 24, 14),
+        (r, beam + 24, 14),
+        (r + 205, beam + 24, 14),
+    ):
         station(c, p, x, y, size)
-    freighter(c, p, rng, edge - 470, floor + 62, rng.uniform(1020, 1120), p.dark if not p.night else mix(p.near, p.dark, 0.3), 2)
+    freighter(
+        c,
+        p,
+        rng,
+        edge - 470,
+        floor + 62,
+        rng.uniform(1020, 1120),
+        p.dark if not p.night else mix(p.near, p.dark, 0.3),
+        2,
+    )
     c.rect(edge, floor + 34, 1610, 1005, mix(p.near, p.mid, 0.25))
-    c.hatch([(edge, floor + 34), (1610, floor + 34), (1610, 1005), (edge, 1005)], mix(p.near, p.dark, 0.35), 16, 1.4, 0)
+    c.hatch(
+        [(edge, floor + 34), (1610, floor + 34), (1610, 1005), (edge, 1005)],
+        mix(p.near, p.dark, 0.35),
+        16,
+        1.4,
+        0,
+    )
     for i in range(6):
         c.bar(edge + 40 + i * 130, floor + 46, edge + 70 + i * 130, floor + 120, mix(p.near, p.dark, 0.5), 5)
 
@@ -267,14 +397,25 @@ def crane(c: Canvas, p: Palette, rng: Random) -> None:
 def harbor_night(c: Canvas, p: Palette, rng: Random) -> None:
     """The port after dark: silhouettes, lamps, and their stripes on the water."""
     line = rng.uniform(540, 630)
-    where = sky(c, p, rng, line, clouds=rng.randint(1, 2),
-                sun=(rng.uniform(250, 1350), rng.uniform(140, 260), rng.uniform(85, 120)))
+    where = sky(
+        c,
+        p,
+        rng,
+        line,
+        clouds=rng.randint(1, 2),
+        sun=(rng.uniform(250, 1350), rng.uniform(140, 260), rng.uniform(85, 120)),
+    )
     land(c, craggy(rng, line, rng.uniform(170, 250), 5), mix(p.low, p.mid, 0.45), line + 6)
     land(c, rolling(rng, line - 54, 40, 1.4), mix(p.low, p.mid, 0.9), line + 6)
     lamp = mix(p.ochre, p.light, 0.45)
     for _ in range(70):
         x = rng.uniform(0, 1600)
-        c.disc(x, rng.uniform(line - 70, line - 14), rng.choice((1.8, 2.6)), mix(lamp, p.mid, rng.uniform(0, 0.4)))
+        c.disc(
+            x,
+            rng.uniform(line - 70, line - 14),
+            rng.choice((1.8, 2.6)),
+            mix(lamp, p.mid, rng.uniform(0, 0.4)),
+        )
     body = mix(p.water, p.paper, 0.2)
     water(c, p, rng, line + 16, 1000, shine=where[0], fill=body)
     steel = mix(p.far, p.light, 0.06)
@@ -312,7 +453,9 @@ def harbor_night(c: Canvas, p: Palette, rng: Random) -> None:
     lane = smooth([(bow + 14, ship_y - 6), ((bow + 1600) / 2, ship_y + 20), (1640, ship_y - 30)])
     c.dashes(lane, p.road, 5, 18, 13)
     mole = rng.uniform(1180, 1260)
-    c.poly([(mole, 858), (mole + 40, 838), (1640, 822), (1640, 900), (mole - 10, 884)], mix(p.near, p.mid, 0.55))
+    c.poly(
+        [(mole, 858), (mole + 40, 838), (1640, 822), (1640, 900), (mole - 10, 884)], mix(p.near, p.mid, 0.55)
+    )
     c.poly([(mole - 10, 884), (mole, 858), (1640, 850), (1640, 900)], p.near)
     c.poly([(mole + 40, 842), (mole + 47, 742), (mole + 73, 742), (mole + 80, 842)], mix(p.light, p.far, 0.4))
     c.rect(mole + 45, 776, mole + 75, 800, p.slate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from random import Random
 
@@ -16,22 +17,49 @@ def mountains_ring(c: Canvas, p: Palette, rng: Random) -> None:
     """A plain ringed by ranges; the one road leaves by the gap towards water."""
     horizon = rng.uniform(400, 440)
     gap = rng.uniform(700, 900)
-    sky(c, p, rng, horizon, clouds=2, sun=(gap + rng.uniform(-60, 60), horizon - rng.uniform(70, 140), rng.uniform(75, 105)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=2,
+        sun=(gap + rng.uniform(-60, 60), horizon - rng.uniform(70, 140), rng.uniform(75, 105)),
+    )
     c.rect(-5, horizon, 1605, horizon + 46, mix(p.water, p.slate, 0.45))
     for i in range(5):
-        c.line([(gap - 150 + i * 50, horizon + 10 + i * 7), (gap - 90 + i * 60, horizon + 10 + i * 7)], mix(p.water, p.light, 0.6 if not p.night else 0.2), 1.6)
+        c.line(
+            [(gap - 150 + i * 50, horizon + 10 + i * 7), (gap - 90 + i * 60, horizon + 10 + i * 7)],
+            mix(p.water, p.light, 0.6 if not p.night else 0.2),
+            1.6,
+        )
     plain = mix(p.celadon, p.sand, rng.uniform(0.25, 0.65)) if not p.night else p.mid
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
     for side in (-1, 1):
         for d, h, half in ((640, 250, 330), (430, 200, 260), (250, 120, 190)):
-            peak(c, rng, gap + side * d + rng.uniform(-20, 20), horizon + 60, half, h * rng.uniform(0.9, 1.15), mix(p.far, p.low, 0.15), mix(p.far, p.mid, 0.5), snow)
+            peak(
+                c,
+                rng,
+                gap + side * d + rng.uniform(-20, 20),
+                horizon + 60,
+                half,
+                h * rng.uniform(0.9, 1.15),
+                mix(p.far, p.low, 0.15),
+                mix(p.far, p.mid, 0.5),
+                snow,
+            )
     meadow = [(x, horizon + 44 - 10 * math.cos((x - gap) / 500)) for x in range(-20, 1640, 20)]
     land(c, meadow, plain)
     for i in range(14):
         t = ((i + 0.5) / 14) ** 1.7
         y = horizon + 50 + (950 - horizon) * t
         x = rng.uniform(100, 1200)
-        c.bar(x, y, x + rng.uniform(140, 420), y + 3 + 12 * t, mix(plain, rng.choice((p.sand, p.mid, p.ochre)), 0.3))
+        c.bar(
+            x,
+            y,
+            x + rng.uniform(140, 420),
+            y + 3 + 12 * t,
+            mix(plain, rng.choice((p.sand, p.mid, p.ochre)), 0.3),
+        )
     for row, t in enumerate((0.12, 0.42, 0.92)):
         for side in (-1, 1):
             base = horizon + 80 + 480 * t
@@ -39,14 +67,34 @@ def mountains_ring(c: Canvas, p: Palette, rng: Random) -> None:
             h = (170 + 330 * t) * rng.uniform(0.9, 1.1)
             tone = mix(p.mid, p.near, 0.15 + 0.75 * t)
             peak(c, rng, x, base + 60, h * 1.12, h, tone, mix(tone, p.dark, 0.34), snow if row < 2 else None)
-            for k in range(4):
+            for _k in range(4):
                 fx = x + side * rng.uniform(-h * 0.4, h * 0.6)
                 land_y = base + 60
-                c.poly(smooth([(fx - h * 0.5, land_y + 6), (fx - h * 0.2, land_y - h * 0.1), (fx + h * 0.2, land_y - h * 0.12), (fx + h * 0.5, land_y + 6)]), mix(tone, plain, 0.5))
+                c.poly(
+                    smooth(
+                        [
+                            (fx - h * 0.5, land_y + 6),
+                            (fx - h * 0.2, land_y - h * 0.1),
+                            (fx + h * 0.2, land_y - h * 0.12),
+                            (fx + h * 0.5, land_y + 6),
+                        ]
+                    ),
+                    mix(tone, plain, 0.5),
+                )
     path = winding(rng, (rng.uniform(640, 960), 1030), (gap, horizon + 42), rng.uniform(120, 170), 3.0)
     road(c, p, path, (0.18, 0.45, 0.7, 0.985), 15, 3, curve=False)
     for side, x0 in ((-1, gap - 420), (1, gap + 330)):
-        grove(c, rng, [(x0 - 20, 820), (x0 + 240, 830)], x0, x0 + 90, 110, p.dark if not p.night else p.near, p.dark, 24)
+        grove(
+            c,
+            rng,
+            [(x0 - 20, 820), (x0 + 240, 830)],
+            x0,
+            x0 + 90,
+            110,
+            p.dark if not p.night else p.near,
+            p.dark,
+            24,
+        )
 
 
 def pylon(c: Canvas, x: float, foot: float, h: float, color: Color) -> list[Point]:
@@ -61,7 +109,7 @@ def pylon(c: Canvas, x: float, foot: float, h: float, color: Color) -> list[Poin
     for s in (-1, 1):
         c.line([at(s, 0), at(s * 0.3, 0.62), at(s * 0.14, 1.0)], color, line * 1.4)
     steps = (0.0, 0.16, 0.3, 0.42, 0.52, 0.62)
-    for a, b in zip(steps, steps[1:]):
+    for a, b in itertools.pairwise(steps):
         wa, wb = 1 - 0.7 * a / 0.62, 1 - 0.7 * b / 0.62
         c.line([at(-wa, a), at(wb, b)], color, line)
         c.line([at(wa, a), at(-wb, b)], color, line)
@@ -83,13 +131,27 @@ def mountains_pylons(c: Canvas, p: Palette, rng: Random) -> None:
     sky(c, p, rng, base, clouds=3, sun=(rng.uniform(900, 1380), rng.uniform(220, 340), rng.uniform(100, 150)))
     land(c, craggy(rng, base, rng.uniform(300, 360), 5), mix(p.far, p.low, 0.5))
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
-    peak(c, rng, rng.uniform(260, 420), base + 20, 480, rng.uniform(380, 430), mix(p.far, p.low, 0.1), mix(p.far, p.mid, 0.45), snow)
+    peak(
+        c,
+        rng,
+        rng.uniform(260, 420),
+        base + 20,
+        480,
+        rng.uniform(380, 430),
+        mix(p.far, p.low, 0.1),
+        mix(p.far, p.mid, 0.45),
+        snow,
+    )
     cx = rng.uniform(1290, 1380)
     for k in range(16):
         x = cx - 190 + k * 25 + rng.uniform(-6, 6)
         h = 50 + 130 * math.exp(-(((x - cx) / 110) ** 2)) * rng.uniform(0.6, 1.1)
         c.rect(x, base - 40 - h, x + rng.uniform(16, 26), base + 40, mix(p.mid, p.far, 0.3))
-    ridges = [rolling(rng, base + 4, 36, 1.5), rolling(rng, base + 100, 46, 1.25), rolling(rng, base + 210, 50, 1.0)]
+    ridges = [
+        rolling(rng, base + 4, 36, 1.5),
+        rolling(rng, base + 100, 46, 1.25),
+        rolling(rng, base + 210, 50, 1.0),
+    ]
     tones = [mix(p.mid, p.far, 0.35), mix(p.mid, p.near, 0.45), p.near]
     iron = p.dark if not p.night else mix(p.far, p.light, 0.3)
     spots = ((1130, 0, 130), (930, 0, 180), (640, 1, 290), (240, 2, 560))
@@ -101,11 +163,15 @@ def mountains_pylons(c: Canvas, p: Palette, rng: Random) -> None:
             if done == 2:
                 c.hatch(shape, mix(p.near, p.dark, 0.28), 13, 1.2, 16)
             done += 1
-        hung.append(pylon(c, x, height_at(ridges[which], x) + 8, h, mix(iron, tones[which], 0.35 if which == 0 else 0.0)))
+        hung.append(
+            pylon(
+                c, x, height_at(ridges[which], x) + 8, h, mix(iron, tones[which], 0.35 if which == 0 else 0.0)
+            )
+        )
     hung.append([(q[0] - 620, q[1] - 60 - 30 * i) for i, q in enumerate(hung[-1])])
     for k in range(4):
         wires: list[Point] = []
-        for a, b in zip(hung, hung[1:]):
+        for a, b in itertools.pairwise(hung):
             (x0, y0), (x1, y1) = a[k], b[k]
             for i in range(16):
                 t = i / 16
@@ -124,19 +190,35 @@ def wind_valley(c: Canvas, p: Palette, rng: Random) -> None:
     """A wind gap: two ridges, turbines in ranks, a railway, grass all one way."""
     horizon = rng.uniform(520, 570)
     gap = rng.uniform(740, 860)
-    sky(c, p, rng, horizon, clouds=4, sun=(gap + rng.uniform(-80, 80), horizon - rng.uniform(40, 150), rng.uniform(95, 135)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=4,
+        sun=(gap + rng.uniform(-80, 80), horizon - rng.uniform(40, 150), rng.uniform(95, 135)),
+    )
     for side in (-1, 1):
         edge = -40 if side < 0 else 1640
-        for reach, rise, tone in ((0.92, 300, mix(p.far, p.low, 0.2)), (0.68, 240, mix(p.far, p.mid, 0.45)), (0.44, 190, p.mid)):
+        for reach, rise, tone in (
+            (0.92, 300, mix(p.far, p.low, 0.2)),
+            (0.68, 240, mix(p.far, p.mid, 0.45)),
+            (0.44, 190, p.mid),
+        ):
             pts: list[Point] = [(edge, horizon - rise)]
             for i in range(1, 8):
                 t = i / 8
-                pts.append((edge + (gap - edge) * reach * t, horizon - rise * (1 - t) ** 0.9 + rng.uniform(-22, 18)))
+                pts.append(
+                    (edge + (gap - edge) * reach * t, horizon - rise * (1 - t) ** 0.9 + rng.uniform(-22, 18))
+                )
             pts.append((edge + (gap - edge) * reach, horizon + 6))
             c.poly([*pts, (edge, horizon + 6)], tone)
             for i in range(1, 7, 2):
                 (x0, y0), (x1, y1) = pts[i], pts[i + 1]
-                c.poly([(x0, y0), (x1, y1), (x1 - side * 10, horizon + 6), (x0 + side * 26, horizon + 6)], mix(tone, p.near, 0.2))
+                c.poly(
+                    [(x0, y0), (x1, y1), (x1 - side * 10, horizon + 6), (x0 + side * 26, horizon + 6)],
+                    mix(tone, p.near, 0.2),
+                )
     steppe = mix(p.sand, p.celadon, rng.uniform(0.25, 0.7)) if not p.night else p.mid
     c.rect(-5, horizon, 1605, 1005, steppe)
     for i in range(16):
@@ -155,12 +237,26 @@ def wind_valley(c: Canvas, p: Palette, rng: Random) -> None:
             x = 130 + 1340 * (i + rng.uniform(0.3, 0.7)) / count
             if count == 1:
                 x = rng.choice((rng.uniform(230, 380), rng.uniform(1220, 1370)))
-            turbine(c, p, x, y, h, rng.uniform(0, 120), mix(body, p.low, 0.35 if t < 0.05 else 0.0), mix(shade, p.low, 0.35 if t < 0.05 else 0.0))
+            turbine(
+                c,
+                p,
+                x,
+                y,
+                h,
+                rng.uniform(0, 120),
+                mix(body, p.low, 0.35 if t < 0.05 else 0.0),
+                mix(shade, p.low, 0.35 if t < 0.05 else 0.0),
+            )
     blade = mix(p.near, steppe, 0.25)
     for _ in range(150):
         x, y = rng.uniform(-40, 1600), rng.uniform(900, 1010)
         s = rng.uniform(34, 86) * (0.5 + (y - 880) / 160)
-        c.taper(smooth([(x, y), (x + s * 0.3, y - s * 0.7), (x + s, y - s * 0.95)], steps=5), mix(blade, p.dark, rng.uniform(0, 0.4)), 5, 1.4)
+        c.taper(
+            smooth([(x, y), (x + s * 0.3, y - s * 0.7), (x + s, y - s * 0.95)], steps=5),
+            mix(blade, p.dark, rng.uniform(0, 0.4)),
+            5,
+            1.4,
+        )
 
 
 def _rails(c: Canvas, p: Palette, rng: Random, horizon: float, ground: Color) -> None:
@@ -182,9 +278,19 @@ def _rails(c: Canvas, p: Palette, rng: Random, horizon: float, ground: Color) ->
 def wind_single(c: Canvas, p: Palette, rng: Random) -> None:
     """One turbine beside a row of blocks, some full, some empty: power and energy."""
     horizon = rng.uniform(730, 780)
-    sky(c, p, rng, horizon, clouds=3, sun=(rng.uniform(240, 420), rng.uniform(200, 320), rng.uniform(100, 140)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=3,
+        sun=(rng.uniform(240, 420), rng.uniform(200, 320), rng.uniform(100, 140)),
+    )
     land(c, craggy(rng, horizon, 170, 6), mix(p.far, p.low, 0.4))
-    hill = [(x, horizon + 90 - 130 * math.exp(-(((x - 330) / 380) ** 2)) + 8 * math.sin(x / 150)) for x in range(-20, 1640, 10)]
+    hill = [
+        (x, horizon + 90 - 130 * math.exp(-(((x - 330) / 380) ** 2)) + 8 * math.sin(x / 150))
+        for x in range(-20, 1640, 10)
+    ]
     land(c, rolling(rng, horizon + 10, 20, 1.3), p.mid)
     body = p.light if not p.night else mix(p.light, p.far, 0.2)
     x = rng.uniform(320, 400)
@@ -196,7 +302,9 @@ def wind_single(c: Canvas, p: Palette, rng: Random) -> None:
     base = horizon + 60
     w, gap = 86.0, 18.0
     x0 = 1530 - count * (w + gap)
-    levels = [max(0.12, min(1.0, 0.55 + 0.45 * math.sin(i * 0.9 + rng.uniform(0, 1.5)))) for i in range(count)]
+    levels = [
+        max(0.12, min(1.0, 0.55 + 0.45 * math.sin(i * 0.9 + rng.uniform(0, 1.5)))) for i in range(count)
+    ]
     tops: list[Point] = []
     full = mix(p.ochre, p.sand, 0.2)
     for i, level in enumerate(levels):
@@ -210,10 +318,20 @@ def wind_single(c: Canvas, p: Palette, rng: Random) -> None:
                 c.rect(bx + w * 0.7, y1 - 58, bx + w, y1, mix(full, p.dark, 0.2))
             else:
                 c.rect(bx, y1 - 58, bx + w, y1, mix(p.low, p.light, 0.4) if not p.night else p.low)
-                c.line([(bx, y1), (bx, y1 - 58), (bx + w, y1 - 58), (bx + w, y1), (bx, y1)], mix(p.line, p.low, 0.35), 2)
+                c.line(
+                    [(bx, y1), (bx, y1 - 58), (bx + w, y1 - 58), (bx + w, y1), (bx, y1)],
+                    mix(p.line, p.low, 0.35),
+                    2,
+                )
         tops.append((bx + w / 2, base - filled * 66 - 22))
     c.rect(x0 - 24, base + 2, 1554, base + 12, p.dark)
-    lead = [(x, foot + 22), (x + 130, foot + 26), (x0 - 150, (foot + tops[0][1]) / 2 + 30), (x0 - 50, tops[0][1] + 10), tops[0]]
+    lead = [
+        (x, foot + 22),
+        (x + 130, foot + 26),
+        (x0 - 150, (foot + tops[0][1]) / 2 + 30),
+        (x0 - 50, tops[0][1] + 10),
+        tops[0],
+    ]
     c.line([*smooth(lead, steps=16), *tops, (1640, tops[-1][1] - 20)], p.road, 8)
     for q in tops:
         station(c, p, *q, 14)

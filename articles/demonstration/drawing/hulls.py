@@ -14,7 +14,14 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
     """A rail ferry from astern, its door down: the line runs straight aboard."""
     sea = rng.uniform(600, 640)
     cx = rng.uniform(720, 880)
-    sky(c, p, rng, sea, clouds=4, sun=(cx + rng.choice((-1, 1)) * rng.uniform(430, 560), rng.uniform(180, 300), rng.uniform(80, 120)))
+    sky(
+        c,
+        p,
+        rng,
+        sea,
+        clouds=4,
+        sun=(cx + rng.choice((-1, 1)) * rng.uniform(430, 560), rng.uniform(180, 300), rng.uniform(80, 120)),
+    )
     land(c, craggy(rng, sea, rng.uniform(90, 150), 6), p.far, sea + 4)
     water(c, p, rng, sea, 1000)
     hull = p.dark if not p.night else mix(p.near, p.mid, 0.35)
@@ -22,9 +29,19 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
     shade = mix(white, p.mid, 0.4)
     line = sea + 76
     c.poly([(cx - 330, line), (cx - 372, sea - 150), (cx + 372, sea - 150), (cx + 330, line)], hull)
-    c.poly([(cx + 190, line), (cx + 214, sea - 150), (cx + 372, sea - 150), (cx + 330, line)], mix(hull, p.near, 0.35) if not p.night else mix(hull, p.dark, 0.4))
+    c.poly(
+        [(cx + 190, line), (cx + 214, sea - 150), (cx + 372, sea - 150), (cx + 330, line)],
+        mix(hull, p.near, 0.35) if not p.night else mix(hull, p.dark, 0.4),
+    )
     c.poly([(cx - 333, line - 26), (cx + 333, line - 26), (cx + 330, line), (cx - 330, line)], p.rose)
-    for k, (half, y0, y1) in enumerate(((372, sea - 196, sea - 150), (318, sea - 262, sea - 194), (262, sea - 322, sea - 260), (170, sea - 382, sea - 320))):
+    for k, (half, y0, y1) in enumerate(
+        (
+            (372, sea - 196, sea - 150),
+            (318, sea - 262, sea - 194),
+            (262, sea - 322, sea - 260),
+            (170, sea - 382, sea - 320),
+        )
+    ):
         c.rect(cx - half, y0, cx + half, y1, white)
         c.rect(cx + half * 0.55, y0, cx + half, y1, shade)
         c.rect(cx - half - 8, y0 - 5, cx + half + 8, y0 + 3, shade)
@@ -39,7 +56,10 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
         c.line([(cx - half, y0 - 22), (cx + half, y0 - 22)], shade, 1.8)
     for s in (-1, 1):
         fx = cx + s * 96
-        c.poly([(fx - 34, sea - 380), (fx - 26, sea - 470), (fx + 26, sea - 470), (fx + 34, sea - 380)], mix(p.slate, p.near, 0.2))
+        c.poly(
+            [(fx - 34, sea - 380), (fx - 26, sea - 470), (fx + 26, sea - 470), (fx + 34, sea - 380)],
+            mix(p.slate, p.near, 0.2),
+        )
         c.rect(fx - 29, sea - 448, fx + 29, sea - 430, p.light)
     c.line([(cx, sea - 380), (cx, sea - 520)], hull, 5)
     c.line([(cx - 44, sea - 486), (cx + 44, sea - 486)], hull, 4)
@@ -53,7 +73,10 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
     with c.within(mouth):
         deck = mix(p.near, p.mid, 0.15)
         c.poly([(cx - 236, sea + 36), (cx - 62, vy), (cx + 62, vy), (cx + 236, sea + 36)], deck)
-        c.poly([(cx - 236, sea - 114), (cx - 62, vy - 40), (cx + 62, vy - 40), (cx + 236, sea - 114)], mix(hull, p.near, 0.5))
+        c.poly(
+            [(cx - 236, sea - 114), (cx - 62, vy - 40), (cx + 62, vy - 40), (cx + 236, sea - 114)],
+            mix(hull, p.near, 0.5),
+        )
         c.rect(cx - 62, vy - 40, cx + 62, vy, p.ochre if p.night else mix(p.near, p.light, 0.4))
         for s in (-1, 1):
             for k in range(5):
@@ -73,15 +96,19 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
     for s in (-1, 1):
         c.line([(cx + s * 250, sea - 108), (cx + s * 262, q - 4)], hull, 3)
     horizon_y = vy
+
     def at(u: float, y: float) -> Point:
         t = (y - horizon_y) / (1010 - horizon_y)
         return cx + u * (0.16 + 0.84 * t), y
+
     for u in (-150, 150):
         for y in range(850, 1010, 26):
             a, b = at(u - 108, y), at(u + 108, y)
             c.line([a, b], mix(quay, p.dark, 0.55), 3 + 9 * (y - 830) / 180)
     for u in (-218, -82, 82, 218):
-        c.taper([at(u, 1010), at(u, q), at(u, sea + 34), at(u, vy + 8)], p.dark if not p.night else p.light, 11, 2)
+        c.taper(
+            [at(u, 1010), at(u, q), at(u, sea + 34), at(u, vy + 8)], p.dark if not p.night else p.light, 11, 2
+        )
     for u in (0,):
         path = [at(u, 1010), at(u, q), at(u, sea + 34), at(u, vy + 4)]
         c.taper(path, p.road, 15, 4)
@@ -91,7 +118,11 @@ def ship_stern(c: Canvas, p: Palette, rng: Random) -> None:
         x = cx + s * rng.uniform(470, 560)
         c.bar(x - 18, q - 44, x + 18, q + 16, p.near, 6)
         c.bar(x - 32, q - 52, x + 32, q - 34, p.near, 7)
-        c.line(smooth([(x, q - 30), ((x + cx + s * 340) / 2, q - 30), (cx + s * 352, sea - 90)]), mix(p.dark, p.near, 0.4), 4)
+        c.line(
+            smooth([(x, q - 30), ((x + cx + s * 340) / 2, q - 30), (cx + s * 352, sea - 90)]),
+            mix(p.dark, p.near, 0.4),
+            4,
+        )
     birds(c, rng, cx + rng.uniform(-500, 500), 150, mix(p.line, p.paper, 0.2))
 
 
@@ -143,7 +174,9 @@ def ship_loadline(c: Canvas, p: Palette, rng: Random) -> None:
     c.disc(cx, cy, 22, p.light)
     for x in (cx - 380, lx, dx + 240):
         station(c, p, x, cy, 20)
-    wave: list[Point] = [(x, sea + 10 * math.sin(x / 92) + 5 * math.sin(x / 37 + 1)) for x in range(-20, 1640, 8)]
+    wave: list[Point] = [
+        (x, sea + 10 * math.sin(x / 92) + 5 * math.sin(x / 37 + 1)) for x in range(-20, 1640, 8)
+    ]
     tone = mix(p.water, p.slate, 0.25)
     for k in range(4):
         shift = [(x, y + k * 68 + 8 * math.sin(x / (70 + 12 * k) + k)) for x, y in wave]

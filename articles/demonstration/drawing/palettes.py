@@ -57,9 +57,7 @@ class Palette:
         return (self.slate, self.celadon, self.ochre, self.rose, self.sand)
 
 
-def _palette(
-    name: str, inks: dict[str, str], ambient: str, share: float, night: bool = False
-) -> Palette:
+def _palette(name: str, inks: dict[str, str], ambient: str, share: float, night: bool = False) -> Palette:
     """Tone the five muted colours towards the light of the hour."""
     air = rgb(ambient)
     muted = {
@@ -80,48 +78,94 @@ def _palette(
 
 DAWN = _palette(
     "dawn",
-    dict(
-        paper="#f5e8dc", low="#efd5c5", sun="#e9b48f", far="#dfc0b5", mid="#b98e8c",
-        near="#70606f", dark="#2c2631", light="#fdf7ee", water="#d5c3c0",
-        line="#3a3038", road="#c8321f",
-    ),
-    "#f0d6c8", 0.12,
+    {
+        "paper": "#f5e8dc",
+        "low": "#efd5c5",
+        "sun": "#e9b48f",
+        "far": "#dfc0b5",
+        "mid": "#b98e8c",
+        "near": "#70606f",
+        "dark": "#2c2631",
+        "light": "#fdf7ee",
+        "water": "#d5c3c0",
+        "line": "#3a3038",
+        "road": "#c8321f",
+    },
+    "#f0d6c8",
+    0.12,
 )
 NOON = _palette(
     "noon",
-    dict(
-        paper="#f6f1e7", low="#ebe6d4", sun="#e3b656", far="#cbd6c9", mid="#97b0a1",
-        near="#4f6f70", dark="#1d2b2e", light="#fffcf5", water="#bccfcb",
-        line="#1c1a17", road="#c8321f",
-    ),
-    "#f6f1e7", 0.0,
+    {
+        "paper": "#f6f1e7",
+        "low": "#ebe6d4",
+        "sun": "#e3b656",
+        "far": "#cbd6c9",
+        "mid": "#97b0a1",
+        "near": "#4f6f70",
+        "dark": "#1d2b2e",
+        "light": "#fffcf5",
+        "water": "#bccfcb",
+        "line": "#1c1a17",
+        "road": "#c8321f",
+    },
+    "#f6f1e7",
+    0.0,
 )
 DUSK = _palette(
     "dusk",
-    dict(
-        paper="#f0dcb6", low="#e6bf8d", sun="#fbeecb", far="#d2a584", mid="#946b6c",
-        near="#494c64", dark="#1e2233", light="#fcf2dc", water="#8a8590",
-        line="#2a2430", road="#c22f1c",
-    ),
-    "#d9a878", 0.14,
+    {
+        "paper": "#f0dcb6",
+        "low": "#e6bf8d",
+        "sun": "#fbeecb",
+        "far": "#d2a584",
+        "mid": "#946b6c",
+        "near": "#494c64",
+        "dark": "#1e2233",
+        "light": "#fcf2dc",
+        "water": "#8a8590",
+        "line": "#2a2430",
+        "road": "#c22f1c",
+    },
+    "#d9a878",
+    0.14,
 )
 NIGHT = _palette(
     "night",
-    dict(
-        paper="#10202e", low="#172c3d", sun="#efe5cf", far="#2d4b60", mid="#1e374a",
-        near="#0b1823", dark="#060e15", light="#efe5cf", water="#16303f",
-        line="#8fa3ad", road="#d8432c",
-    ),
-    "#10202e", 0.38, night=True,
+    {
+        "paper": "#10202e",
+        "low": "#172c3d",
+        "sun": "#efe5cf",
+        "far": "#2d4b60",
+        "mid": "#1e374a",
+        "near": "#0b1823",
+        "dark": "#060e15",
+        "light": "#efe5cf",
+        "water": "#16303f",
+        "line": "#8fa3ad",
+        "road": "#d8432c",
+    },
+    "#10202e",
+    0.38,
+    night=True,
 )
 FOG = _palette(
     "fog",
-    dict(
-        paper="#ebeae3", low="#dfe1dc", sun="#faf7ef", far="#cfd6d3", mid="#a5b3b4",
-        near="#647981", dark="#24323a", light="#fbf9f3", water="#c3cecf",
-        line="#2b363b", road="#c8321f",
-    ),
-    "#dfe1dc", 0.22,
+    {
+        "paper": "#ebeae3",
+        "low": "#dfe1dc",
+        "sun": "#faf7ef",
+        "far": "#cfd6d3",
+        "mid": "#a5b3b4",
+        "near": "#647981",
+        "dark": "#24323a",
+        "light": "#fbf9f3",
+        "water": "#c3cecf",
+        "line": "#2b363b",
+        "road": "#c8321f",
+    },
+    "#dfe1dc",
+    0.22,
 )
 
 PALETTES: tuple[Palette, ...] = (NOON, DUSK, NIGHT, DAWN, FOG)

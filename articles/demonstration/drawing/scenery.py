@@ -111,9 +111,7 @@ def light(c: Canvas, p: Palette, rng: Random, x: float, y: float, r: float) -> N
         c.ring(x, y, r * 1.16, mix(behind, p.sun, 0.75), 1.6)  # type: ignore[arg-type]
 
 
-def cloud(
-    c: Canvas, rng: Random, x: float, y: float, span: float, color: Color
-) -> None:
+def cloud(c: Canvas, rng: Random, x: float, y: float, span: float, color: Color) -> None:
     """Flat bars with round ends, as in old prints: air without weather."""
     h = rng.uniform(13, 19)
     c.bar(x, y, x + span, y + h, color)
@@ -121,9 +119,7 @@ def cloud(
     c.bar(x + span * 0.5, y + h, x + span * rng.uniform(1.08, 1.3), y + h * 1.9, color)
 
 
-def rolling(
-    rng: Random, base: float, swell: float, waves: float = 2.0, width: float = 1600
-) -> list[Point]:
+def rolling(rng: Random, base: float, swell: float, waves: float = 2.0, width: float = 1600) -> list[Point]:
     """A soft profile of hills from edge to edge."""
     terms = [
         (swell / (i + 1) ** 1.1, waves * (i + 1) * rng.uniform(0.75, 1.25), rng.uniform(0, 6.3))
@@ -135,9 +131,7 @@ def rolling(
     ]
 
 
-def craggy(
-    rng: Random, base: float, rise: float, peaks: int, width: float = 1600
-) -> list[Point]:
+def craggy(rng: Random, base: float, rise: float, peaks: int, width: float = 1600) -> list[Point]:
     """An angular profile of mountains, broken once more between peak and saddle."""
     points: list[Point] = [(-30.0, base - rise * rng.uniform(0.2, 0.6))]
     step = (width + 60) / peaks
@@ -182,8 +176,18 @@ def peak(
     for i in range(1, parts + 1):
         t = i / parts
         wobble = 0.0 if i == parts else 1.0
-        left.append((x - half * t * (1 + wobble * rng.uniform(-0.14, 0.08)), base - rise * (1 - t) + wobble * rng.uniform(-0.03, 0.03) * rise))
-        right.append((x + half * t * (1 + wobble * rng.uniform(-0.14, 0.08)), base - rise * (1 - t) + wobble * rng.uniform(-0.03, 0.03) * rise))
+        left.append(
+            (
+                x - half * t * (1 + wobble * rng.uniform(-0.14, 0.08)),
+                base - rise * (1 - t) + wobble * rng.uniform(-0.03, 0.03) * rise,
+            )
+        )
+        right.append(
+            (
+                x + half * t * (1 + wobble * rng.uniform(-0.14, 0.08)),
+                base - rise * (1 - t) + wobble * rng.uniform(-0.03, 0.03) * rise,
+            )
+        )
         spine.append((x + drift * t + (1 if i % 2 else -1) * half * 0.075 * (0.5 + t), base - rise * (1 - t)))
     c.poly(left + right[::-1], lit)
     c.poly(spine + right[::-1], shade)
@@ -191,9 +195,25 @@ def peak(
         for _ in range(3):
             t = rng.uniform(0.3, 0.72)
             fx, fy = x - half * t * rng.uniform(0.25, 0.8), base - rise * (1 - t)
-            c.poly([(fx, fy), (fx + half * 0.1, fy + rise * 0.14), (fx + half * 0.05, base), (fx - half * 0.16, base)], mix(lit, shade, 0.5))
+            c.poly(
+                [
+                    (fx, fy),
+                    (fx + half * 0.1, fy + rise * 0.14),
+                    (fx + half * 0.05, base),
+                    (fx - half * 0.16, base),
+                ],
+                mix(lit, shade, 0.5),
+            )
             fx = x + drift * t + half * t * rng.uniform(0.3, 0.75)
-            c.poly([(fx, fy), (fx + half * 0.13, fy + rise * 0.2), (fx + half * 0.2, base), (fx - half * 0.08, base)], mix(shade, lit, 0.3))
+            c.poly(
+                [
+                    (fx, fy),
+                    (fx + half * 0.13, fy + rise * 0.2),
+                    (fx + half * 0.2, base),
+                    (fx - half * 0.08, base),
+                ],
+                mix(shade, lit, 0.3),
+            )
     if snow is not None:
         depth = rng.uniform(0.26, 0.36)
         line_y = base - rise * (1 - depth)
@@ -252,8 +272,16 @@ def birds(c: Canvas, rng: Random, x: float, y: float, color: Color, count: int =
         bx, by = x + rng.uniform(-90, 90), y + rng.uniform(-34, 34)
         s = rng.uniform(7, 12)
         c.line(
-            smooth([(bx - s, by - s * 0.45), (bx - s * 0.4, by - s * 0.5), (bx, by),
-                    (bx + s * 0.4, by - s * 0.5), (bx + s, by - s * 0.45)], steps=5),
+            smooth(
+                [
+                    (bx - s, by - s * 0.45),
+                    (bx - s * 0.4, by - s * 0.5),
+                    (bx, by),
+                    (bx + s * 0.4, by - s * 0.5),
+                    (bx + s, by - s * 0.45),
+                ],
+                steps=5,
+            ),
             color,
             1.8,
         )
@@ -264,16 +292,32 @@ def poplar(c: Canvas, x: float, foot: float, size: float, fill: Color, trunk: Co
     c.line([(x, foot), (x, foot - size * 0.4)], trunk, max(1.5, size * 0.035))
     w = size * 0.115
     c.poly(
-        smooth([(x, foot - size), (x + w * 0.8, foot - size * 0.62), (x + w, foot - size * 0.3),
-                (x, foot - size * 0.1), (x - w, foot - size * 0.3), (x - w * 0.8, foot - size * 0.62)],
-               closed=True, steps=6),
+        smooth(
+            [
+                (x, foot - size),
+                (x + w * 0.8, foot - size * 0.62),
+                (x + w, foot - size * 0.3),
+                (x, foot - size * 0.1),
+                (x - w, foot - size * 0.3),
+                (x - w * 0.8, foot - size * 0.62),
+            ],
+            closed=True,
+            steps=6,
+        ),
         fill,
     )
 
 
 def grove(
-    c: Canvas, rng: Random, profile: Path, x0: float, x1: float, size: float,
-    fill: Color, trunk: Color, gap: float = 26,
+    c: Canvas,
+    rng: Random,
+    profile: Path,
+    x0: float,
+    x1: float,
+    size: float,
+    fill: Color,
+    trunk: Color,
+    gap: float = 26,
 ) -> None:
     """A loose row of poplars standing on a profile."""
     x = x0
@@ -292,12 +336,21 @@ def palm(c: Canvas, rng: Random, x: float, foot: float, size: float, fill: Color
         a = math.radians(angle + rng.uniform(-7, 7))
         reach = size * rng.uniform(0.36, 0.44)
         out = abs(math.cos(a))
-        rib = smooth([
-            top,
-            (top[0] + math.cos(a) * reach * 0.5, top[1] + math.sin(a) * reach * 0.55 - reach * 0.06),
-            (top[0] + math.cos(a) * reach * 0.88, top[1] + math.sin(a) * reach * 0.72 + reach * 0.14 * out),
-            (top[0] + math.cos(a) * reach * 1.06, top[1] + math.sin(a) * reach * 0.66 + reach * 0.44 * (0.3 + out)),
-        ], steps=5)
+        rib = smooth(
+            [
+                top,
+                (top[0] + math.cos(a) * reach * 0.5, top[1] + math.sin(a) * reach * 0.55 - reach * 0.06),
+                (
+                    top[0] + math.cos(a) * reach * 0.88,
+                    top[1] + math.sin(a) * reach * 0.72 + reach * 0.14 * out,
+                ),
+                (
+                    top[0] + math.cos(a) * reach * 1.06,
+                    top[1] + math.sin(a) * reach * 0.66 + reach * 0.44 * (0.3 + out),
+                ),
+            ],
+            steps=5,
+        )
         last = len(rib) - 1
         for i, (rx, ry) in enumerate(rib[1:], 1):
             t = i / last

@@ -9,8 +9,25 @@ from random import Random
 from PIL import Image, ImageChops
 
 from . import (
-    atlas, charts, counters, craft, cutaways, desk, fields, harbour, heights, hulls, land,
-    power, sea, stones, tabletop, terminals, town, waterways, ways,
+    atlas,
+    charts,
+    counters,
+    craft,
+    cutaways,
+    desk,
+    fields,
+    harbour,
+    heights,
+    hulls,
+    land,
+    power,
+    sea,
+    stones,
+    tabletop,
+    terminals,
+    town,
+    waterways,
+    ways,
 )
 from .canvas import HEIGHT, WIDTH, Canvas, smooth
 from .palettes import DAWN, DUSK, FOG, NIGHT, NOON, PALETTES, Palette, rgb

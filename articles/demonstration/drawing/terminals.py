@@ -12,9 +12,7 @@ from .sea import ribbed
 from .ways import PLANE, WING, turned
 
 
-def hull_plan(
-    c: Canvas, p: Palette, rng: Random, x: float, y: float, s: float, angle: float
-) -> None:
+def hull_plan(c: Canvas, p: Palette, rng: Random, x: float, y: float, s: float, angle: float) -> None:
     """A loaded container ship from straight above, bow along the angle (degrees)."""
     ca, sa = math.cos(math.radians(angle)), math.sin(math.radians(angle))
 
@@ -22,15 +20,37 @@ def hull_plan(
         return x + (px * ca - py * sa) * s, y + (px * sa + py * ca) * s
 
     hull = p.dark if not p.night else p.near
-    outer = [(-392, -52), (-370, -76), (180, -78), (300, -56), (398, 0), (300, 56), (180, 78), (-370, 76), (-392, 52)]
-    inner = [(-376, -48), (-360, -64), (180, -66), (292, -46), (372, 0), (292, 46), (180, 66), (-360, 64), (-376, 48)]
+    outer = [
+        (-392, -52),
+        (-370, -76),
+        (180, -78),
+        (300, -56),
+        (398, 0),
+        (300, 56),
+        (180, 78),
+        (-370, 76),
+        (-392, 52),
+    ]
+    inner = [
+        (-376, -48),
+        (-360, -64),
+        (180, -66),
+        (292, -46),
+        (372, 0),
+        (292, 46),
+        (180, 66),
+        (-360, 64),
+        (-376, 48),
+    ]
     c.poly(smooth([t(*q) for q in outer], closed=True, steps=8), hull)
     c.poly(smooth([t(*q) for q in inner], closed=True, steps=8), mix(hull, p.mid, 0.45))
     for col in range(9):
         x0 = -356 + col * 70
         if col == 1:
             c.poly([t(x0 + 8, -74), t(x0 + 52, -74), t(x0 + 52, 74), t(x0 + 8, 74)], p.light)
-            c.poly([t(x0 + 40, -74), t(x0 + 52, -74), t(x0 + 52, 74), t(x0 + 40, 74)], mix(p.light, p.mid, 0.5))
+            c.poly(
+                [t(x0 + 40, -74), t(x0 + 52, -74), t(x0 + 52, 74), t(x0 + 40, 74)], mix(p.light, p.mid, 0.5)
+            )
             continue
         rows = 6 if col < 8 else 4
         for row in range(rows):
@@ -51,7 +71,11 @@ def port_above(c: Canvas, p: Palette, rng: Random) -> None:
         for _ in range(3):
             x = rng.uniform(-60, 1600)
             w = rng.uniform(30, 110)
-            c.line(smooth([(x, y), (x + w * 0.3, y - 4), (x + w * 0.65, y + 4), (x + w, y)], steps=6), ripple, 1.4)
+            c.line(
+                smooth([(x, y), (x + w * 0.3, y - 4), (x + w * 0.65, y + 4), (x + w, y)], steps=6),
+                ripple,
+                1.4,
+            )
     quay = rng.uniform(330, 370)
     yard = mix(p.light, p.sand, 0.45) if not p.night else mix(p.mid, p.paper, 0.25)
     c.rect(-5, quay, 1605, 1005, yard)
@@ -84,13 +108,19 @@ def port_above(c: Canvas, p: Palette, rng: Random) -> None:
                         c.line([(bx + q * 7.5, y + 2), (bx + q * 7.5, y + 12)], mix(tone, p.dark, 0.2), 1.1)
             y += 19 if rng.random() < 0.72 else 30
         ry = rng.choice((blocks_top + 70, blocks_top + 330))
-        c.veil([(x0 - 14, ry + 12), (x1b + 30, ry + 12), (x1b + 30, ry + 30), (x0 - 14, ry + 30)], p.dark, 0.3)
+        c.veil(
+            [(x0 - 14, ry + 12), (x1b + 30, ry + 12), (x1b + 30, ry + 30), (x0 - 14, ry + 30)], p.dark, 0.3
+        )
         c.rect(x0 - 24, ry - 8, x1b + 24, ry + 8, steel)
         c.rect(x0 - 30, ry - 26, x0 - 16, ry + 26, steel)
         c.rect(x1b + 10, ry - 26, x1b + 24, ry + 26, steel)
         c.rect(x0 + 90, ry - 15, x0 + 140, ry + 15, p.ochre)
     for x in (x1 - 130, x1 + 120, x2 - 60, x2 + 190):
-        c.veil([(x + 8, quay - 150), (x + 30, quay - 150), (x + 30, quay + 130), (x + 8, quay + 130)], p.dark, 0.28)
+        c.veil(
+            [(x + 8, quay - 150), (x + 30, quay - 150), (x + 30, quay + 130), (x + 8, quay + 130)],
+            p.dark,
+            0.28,
+        )
         c.rect(x - 13, quay - 165, x + 13, quay + 120, steel)
         for k in range(14):
             y = quay - 160 + k * 20
@@ -108,10 +138,27 @@ def port_above(c: Canvas, p: Palette, rng: Random) -> None:
 def gauge_yard(c: Canvas, p: Palette, rng: Random) -> None:
     """Two tracks of unlike width under one gantry; the line changes over on it."""
     horizon = rng.uniform(500, 540)
-    sky(c, p, rng, horizon, clouds=2, sun=(rng.uniform(650, 950), horizon - rng.uniform(170, 260), rng.uniform(80, 110)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=2,
+        sun=(rng.uniform(650, 950), horizon - rng.uniform(170, 260), rng.uniform(80, 110)),
+    )
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
     for x, h in ((240, 220), (1390, 240), (560, 160), (1080, 170), (820, 130)):
-        peak(c, rng, x + rng.uniform(-40, 40), horizon + 6, h * 1.5, h * rng.uniform(0.9, 1.1), mix(p.far, p.low, 0.1), mix(p.far, p.mid, 0.45), snow)
+        peak(
+            c,
+            rng,
+            x + rng.uniform(-40, 40),
+            horizon + 6,
+            h * 1.5,
+            h * rng.uniform(0.9, 1.1),
+            mix(p.far, p.low, 0.1),
+            mix(p.far, p.mid, 0.45),
+            snow,
+        )
     steppe = mix(p.sand, p.celadon, rng.uniform(0.1, 0.5)) if not p.night else p.mid
     c.rect(-5, horizon, 1605, 1005, steppe)
     for i in range(9):
@@ -127,14 +174,35 @@ def gauge_yard(c: Canvas, p: Palette, rng: Random) -> None:
     wood = p.dark if not p.night else mix(p.near, p.dark, 0.3)
     tracks = ((-420, 208), (420, 142))
     for centre, half in tracks:
-        c.poly([at(centre - half - 110, 1), at(centre + half + 110, 1), at(centre + half + 110, 0.004), at(centre - half - 110, 0.004)], mix(steppe, p.near, 0.42) if not p.night else p.near)
+        c.poly(
+            [
+                at(centre - half - 110, 1),
+                at(centre + half + 110, 1),
+                at(centre + half + 110, 0.004),
+                at(centre - half - 110, 0.004),
+            ],
+            mix(steppe, p.near, 0.42) if not p.night else p.near,
+        )
         for k in range(56):
             t = 1.3 / (1.3 + k * 0.36)
-            c.poly([at(centre - half - 70, t), at(centre + half + 70, t), at(centre + half + 70, t * (1 - 0.045 * t)), at(centre - half - 70, t * (1 - 0.045 * t))], wood)
+            c.poly(
+                [
+                    at(centre - half - 70, t),
+                    at(centre + half + 70, t),
+                    at(centre + half + 70, t * (1 - 0.045 * t)),
+                    at(centre - half - 70, t * (1 - 0.045 * t)),
+                ],
+                wood,
+            )
         for s in (-1, 1):
             u = centre + s * half
-            c.poly([at(u - 13, 1), at(u + 13, 1), at(u + 13, 0.004), at(u - 13, 0.004)], p.light if p.night else mix(p.light, p.slate, 0.2))
-            c.poly([at(u + 5, 1), at(u + 13, 1), at(u + 13, 0.004), at(u + 5, 0.004)], mix(p.near, p.dark, 0.4))
+            c.poly(
+                [at(u - 13, 1), at(u + 13, 1), at(u + 13, 0.004), at(u - 13, 0.004)],
+                p.light if p.night else mix(p.light, p.slate, 0.2),
+            )
+            c.poly(
+                [at(u + 5, 1), at(u + 13, 1), at(u + 13, 0.004), at(u + 5, 0.004)], mix(p.near, p.dark, 0.4)
+            )
     c.taper([at(tracks[1][0], 0.38), at(tracks[1][0], 0.01)], p.road, 8, 1.8)
     station(c, p, *at(tracks[1][0], 0.17), 9)
     steel = p.near if not p.night else p.far
@@ -148,20 +216,48 @@ def gauge_yard(c: Canvas, p: Palette, rng: Random) -> None:
 
     for u in (-reach, reach):
         post(u, back)
-    c.poly([at(-reach - 120, back, beam_h), at(reach + 120, back, beam_h), at(reach + 120, back, beam_h + 110), at(-reach - 120, back, beam_h + 110)], deep)
+    c.poly(
+        [
+            at(-reach - 120, back, beam_h),
+            at(reach + 120, back, beam_h),
+            at(reach + 120, back, beam_h + 110),
+            at(-reach - 120, back, beam_h + 110),
+        ],
+        deep,
+    )
     for u in (-reach, reach):
         post(u, front)
         c.poly([at(u - 70, front), at(u + 70, front), at(u + 60, back), at(u - 60, back)], deep)
-    c.poly([at(-reach - 130, front, beam_h - 10), at(reach + 130, front, beam_h - 10), at(reach + 130, front, beam_h + 120), at(-reach - 130, front, beam_h + 120)], steel)
+    c.poly(
+        [
+            at(-reach - 130, front, beam_h - 10),
+            at(reach + 130, front, beam_h - 10),
+            at(reach + 130, front, beam_h + 120),
+            at(-reach - 130, front, beam_h + 120),
+        ],
+        steel,
+    )
     for k in range(26):
         u = -reach - 120 + k * (2 * reach + 240) / 26
         d = (2 * reach + 240) / 52
-        c.line([at(u, front, beam_h), at(u + d, front, beam_h + 110), at(u + 2 * d, front, beam_h)], mix(steel, p.light, 0.4), 2.2)
+        c.line(
+            [at(u, front, beam_h), at(u + d, front, beam_h + 110), at(u + 2 * d, front, beam_h)],
+            mix(steel, p.light, 0.4),
+            2.2,
+        )
     tx = rng.uniform(-140, 140)
     low = 800.0
     for s in (-120, 120):
         c.line([at(tx + s, front, beam_h - 10), at(tx + s * 1.4, front, low)], deep, 2.6)
-    c.poly([at(tx - 150, front, beam_h + 130), at(tx + 150, front, beam_h + 130), at(tx + 150, front, beam_h - 40), at(tx - 150, front, beam_h - 40)], deep)
+    c.poly(
+        [
+            at(tx - 150, front, beam_h + 130),
+            at(tx + 150, front, beam_h + 130),
+            at(tx + 150, front, beam_h - 40),
+            at(tx - 150, front, beam_h - 40),
+        ],
+        deep,
+    )
     (x0, y0), (x1, y1) = at(tx - 330, front, low), at(tx + 330, front, low - 270)
     c.rect(x0 + 6, y0 - 12, x1 - 6, y0, deep)
     ribbed(c, x0, y0, x1, y1, p.goods[rng.choice((0, 2, 3))], p.dark, 22)
@@ -177,7 +273,14 @@ def gauge_yard(c: Canvas, p: Palette, rng: Random) -> None:
 def crane_crate(c: Canvas, p: Palette, rng: Random) -> None:
     """A crate hanging exactly over the edge between the quay and the ship."""
     deck = rng.uniform(690, 730)
-    sky(c, p, rng, deck - 130, clouds=4, sun=(rng.uniform(1050, 1320), rng.uniform(240, 360), rng.uniform(110, 150)))
+    sky(
+        c,
+        p,
+        rng,
+        deck - 130,
+        clouds=4,
+        sun=(rng.uniform(1050, 1320), rng.uniform(240, 360), rng.uniform(110, 150)),
+    )
     land(c, craggy(rng, deck - 100, rng.uniform(130, 200), 6), mix(p.far, p.low, 0.3))
     land(c, rolling(rng, deck - 110, 26, 1.4), p.far)
     edge = rng.uniform(770, 830)
@@ -188,7 +291,14 @@ def crane_crate(c: Canvas, p: Palette, rng: Random) -> None:
     c.rect(180, deck - 330, 250, deck - 20, mix(white, p.mid, 0.4))
     for row in range(3):
         for k in range(4):
-            c.bar(24 + k * 42, deck - 290 + row * 88, 50 + k * 42, deck - 258 + row * 88, p.near if not p.night else p.ochre, 4)
+            c.bar(
+                24 + k * 42,
+                deck - 290 + row * 88,
+                50 + k * 42,
+                deck - 258 + row * 88,
+                p.near if not p.night else p.ochre,
+                4,
+            )
     c.rect(-10, deck - 346, 268, deck - 326, mix(white, p.mid, 0.4))
     gap = 34
     c.poly([(-10, deck - 34), (edge - gap - 8, deck - 34), (edge - gap, 1010), (-10, 1010)], hull)
@@ -216,7 +326,11 @@ def crane_crate(c: Canvas, p: Palette, rng: Random) -> None:
     bx = edge + rng.uniform(190, 240)
     c.bar(bx - 20, deck - 62, bx + 20, deck + 8, p.near, 8)
     c.bar(bx - 36, deck - 72, bx + 36, deck - 50, p.near, 9)
-    c.line(smooth([(bx, deck - 46), ((bx + edge) / 2, deck - 6), (edge - gap - 60, deck - 66)]), mix(p.dark, p.near, 0.3), 5)
+    c.line(
+        smooth([(bx, deck - 46), ((bx + edge) / 2, deck - 6), (edge - gap - 60, deck - 66)]),
+        mix(p.dark, p.near, 0.3),
+        5,
+    )
     for k, (w, h) in enumerate(((150, 120), (120, 96))):
         x = edge + 470 + k * 170
         _crate(c, p, x, deck + 2, w, h, 0.3)
@@ -225,7 +339,10 @@ def crane_crate(c: Canvas, p: Palette, rng: Random) -> None:
     top, low = 300.0, rng.uniform(350, 390)
     w, h = 270.0, 190.0
     c.line([(edge, -20), (edge, top - 30)], p.road, 8.5)
-    c.poly([(edge - 20, top - 62), (edge + 20, top - 62), (edge + 26, top - 14), (edge - 26, top - 14)], p.near if not p.night else p.far)
+    c.poly(
+        [(edge - 20, top - 62), (edge + 20, top - 62), (edge + 26, top - 14), (edge - 26, top - 14)],
+        p.near if not p.night else p.far,
+    )
     c.line(arc(edge, top + 10, 19, -90, 150), p.dark if not p.night else p.far, 8)
     sling = p.dark if not p.night else p.line
     for s in (-1, 1):
@@ -251,7 +368,17 @@ def _crate(c: Canvas, p: Palette, x: float, base: float, w: float, h: float, sha
         c.line([(x - w / 2, y), (x + w / 2, y)], dark, 2)
     rim = min(w, h) * 0.11
     face = mix(wood, p.light, 0.22)
-    c.poly([(x - w / 2, base - rim * 1.4), (x - w / 2, base), (x - w / 2 + rim, base), (x + w / 2, base - h + rim * 1.4), (x + w / 2, base - h), (x + w / 2 - rim, base - h)], face)
+    c.poly(
+        [
+            (x - w / 2, base - rim * 1.4),
+            (x - w / 2, base),
+            (x - w / 2 + rim, base),
+            (x + w / 2, base - h + rim * 1.4),
+            (x + w / 2, base - h),
+            (x + w / 2 - rim, base - h),
+        ],
+        face,
+    )
     for x0, x1 in ((x - w / 2, x - w / 2 + rim), (x + w / 2 - rim, x + w / 2)):
         c.rect(x0, base - h, x1, base, face)
     for y0, y1 in ((base - h, base - h + rim), (base - rim, base)):
@@ -262,7 +389,14 @@ def _crate(c: Canvas, p: Palette, x: float, base: float, w: float, h: float, sha
 def containers_reefer(c: Canvas, p: Palette, rng: Random) -> None:
     """A cooled container, its cable, and the fruit it is for."""
     floor = rng.uniform(790, 820)
-    sky(c, p, rng, floor - 120, clouds=3, sun=(rng.uniform(240, 420), rng.uniform(170, 260), rng.uniform(95, 130)))
+    sky(
+        c,
+        p,
+        rng,
+        floor - 120,
+        clouds=3,
+        sun=(rng.uniform(240, 420), rng.uniform(170, 260), rng.uniform(95, 130)),
+    )
     land(c, craggy(rng, floor - 100, rng.uniform(260, 330), 5), mix(p.far, p.low, 0.3))
     land(c, rolling(rng, floor - 130, 36, 1.4), p.far)
     c.rect(-5, floor, 1605, 1005, mix(p.light, p.sand, 0.65) if not p.night else p.mid)
@@ -272,7 +406,11 @@ def containers_reefer(c: Canvas, p: Palette, rng: Random) -> None:
     white = mix(p.light, p.slate, 0.05) if not p.night else mix(p.light, p.far, 0.22)
     x0, x1 = rng.uniform(400, 440), rng.uniform(1330, 1370)
     top = floor - 400
-    c.veil([(x0 - 30, floor + 16), (x1 + 80, floor + 16), (x1 + 130, floor + 50), (x0 + 10, floor + 50)], p.near, 0.35)
+    c.veil(
+        [(x0 - 30, floor + 16), (x1 + 80, floor + 16), (x1 + 130, floor + 50), (x0 + 10, floor + 50)],
+        p.near,
+        0.35,
+    )
     ribbed(c, x0, top, x1, floor + 10, white, p.dark, 40)
     frame = mix(white, p.near, 0.35)
     c.rect(x0, top, x1, top + 22, frame)
@@ -294,14 +432,30 @@ def containers_reefer(c: Canvas, p: Palette, rng: Random) -> None:
     for k in range(8):
         c.rect(ux + 44, top + 208 + k * 15, ux + 180, top + 215 + k * 15, mix(unit, p.dark, 0.4))
     c.bar(ux + 210, top + 204, ux + 276, top + 262, p.dark, 6)
-    c.line(smooth([(ux + 220, top + 244), (ux + 236, top + 226), (ux + 250, top + 238), (ux + 268, top + 220)], steps=6), p.celadon, 4)
+    c.line(
+        smooth(
+            [(ux + 220, top + 244), (ux + 236, top + 226), (ux + 250, top + 238), (ux + 268, top + 220)],
+            steps=6,
+        ),
+        p.celadon,
+        4,
+    )
     plug = (ux + 243, top + 312)
     c.disc(*plug, 24, mix(unit, p.dark, 0.35))
     sx = rng.uniform(1480, 1510)
     c.rect(sx - 34, floor - 190, sx + 34, floor + 6, p.slate if not p.night else p.far)
     c.rect(sx + 10, floor - 190, sx + 34, floor + 6, mix(p.slate, p.dark, 0.3))
     c.disc(sx - 8, floor - 130, 17, mix(p.slate, p.dark, 0.55))
-    cord = smooth([plug, (plug[0] + 14, floor + 10), (plug[0] + 90, floor + 88), (sx - 110, floor + 66), (sx - 62, floor - 50), (sx - 8, floor - 130)])
+    cord = smooth(
+        [
+            plug,
+            (plug[0] + 14, floor + 10),
+            (plug[0] + 90, floor + 88),
+            (sx - 110, floor + 66),
+            (sx - 62, floor - 50),
+            (sx - 8, floor - 130),
+        ]
+    )
     road(c, p, cord, (0.0, 0.36, 0.66, 1.0), 8.5, curve=False)
     fruit = mix(p.road, p.rose, 0.4)
     for row, (count, y) in enumerate(((2, floor + 112), (1, floor + 112 - 116))):
@@ -324,7 +478,14 @@ def containers_reefer(c: Canvas, p: Palette, rng: Random) -> None:
 def containers_modes(c: Canvas, p: Palette, rng: Random) -> None:
     """A wall of boxes in three colours; over it the three ways they travel."""
     floor = rng.uniform(880, 905)
-    sky(c, p, rng, floor - 200, clouds=2, sun=(rng.uniform(250, 1350), rng.uniform(190, 260), rng.uniform(100, 135)))
+    sky(
+        c,
+        p,
+        rng,
+        floor - 200,
+        clouds=2,
+        sun=(rng.uniform(250, 1350), rng.uniform(190, 260), rng.uniform(100, 135)),
+    )
     land(c, craggy(rng, floor - 230, 170, 6), mix(p.far, p.low, 0.3))
     c.rect(-5, floor - 250, 1605, 1005, mix(p.far, p.low, 0.3))
     c.rect(-5, floor, 1605, 1005, mix(p.light, p.sand, 0.65) if not p.night else p.mid)
@@ -357,7 +518,19 @@ def containers_modes(c: Canvas, p: Palette, rng: Random) -> None:
             c.rect(sx - 56, sy - 36, sx - 34, sy + 8, ink)
             for j in range(4):
                 c.rect(sx - 28 + j * 21, sy - 10 - 14 * (j % 2), sx - 10 + j * 21, sy + 5, ink)
-            c.line(smooth([(sx - 74, sy + 48), (sx - 38, sy + 42), (sx, sy + 50), (sx + 38, sy + 42), (sx + 74, sy + 48)]), ink, 3)
+            c.line(
+                smooth(
+                    [
+                        (sx - 74, sy + 48),
+                        (sx - 38, sy + 42),
+                        (sx, sy + 50),
+                        (sx + 38, sy + 42),
+                        (sx + 74, sy + 48),
+                    ]
+                ),
+                ink,
+                3,
+            )
         elif k == 1:
             c.bar(sx - 44, sy - 58, sx + 44, sy + 34, ink, 22)
             c.bar(sx - 31, sy - 40, sx + 31, sy - 8, p.paper if not p.night else p.dark, 8)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from random import Random
 
-from .canvas import Canvas, Point, arc, smooth
+from .canvas import Canvas, arc, smooth
 from .palettes import Color, Palette, mix
-from .scenery import cloud, craggy, grove, land, reflections, road, rolling, sky, station, water
+from .scenery import craggy, land, reflections, sky, station, water
 
 
-def tower(c: Canvas, p: Palette, rng: Random, x: float, base: float, w: float, h: float, tone: Color, detail: float) -> None:
+def tower(
+    c: Canvas, p: Palette, rng: Random, x: float, base: float, w: float, h: float, tone: Color, detail: float
+) -> None:
     """One building; its crown varies so that no skyline repeats."""
     top = base - h
     shade = mix(tone, p.dark, 0.22)
@@ -56,21 +58,73 @@ def shrine(c: Canvas, p: Palette, x: float, base: float, r: float, tone: Color, 
     deep = mix(tone, p.dark, 0.25)
     for side in (-1, 1):
         mx = x + side * r * 1.75
-        c.poly([(mx - r * 0.15, base), (mx - r * 0.1, base - r * 3.0), (mx + r * 0.1, base - r * 3.0), (mx + r * 0.15, base)], tone)
+        c.poly(
+            [
+                (mx - r * 0.15, base),
+                (mx - r * 0.1, base - r * 3.0),
+                (mx + r * 0.1, base - r * 3.0),
+                (mx + r * 0.15, base),
+            ],
+            tone,
+        )
         c.rect(mx - r * 0.17, base - r * 3.04, mx + r * 0.17, base - r * 2.94, deep)
-        c.poly([(mx - r * 0.12, base - r * 3.04), (mx, base - r * 3.4), (mx + r * 0.12, base - r * 3.04)], tile)
+        c.poly(
+            [(mx - r * 0.12, base - r * 3.04), (mx, base - r * 3.4), (mx + r * 0.12, base - r * 3.04)], tile
+        )
     c.rect(x - r * 1.45, base - r * 1.15, x + r * 1.45, base, tone)
     c.rect(x - r * 0.8, base - r * 1.62, x + r * 0.8, base - r * 1.1, tone)
-    dome = smooth([(x - r * 0.8, base - r * 1.6), (x - r * 0.88, base - r * 2.05), (x - r * 0.45, base - r * 2.55), (x, base - r * 2.85),
-                   (x + r * 0.45, base - r * 2.55), (x + r * 0.88, base - r * 2.05), (x + r * 0.8, base - r * 1.6)])
+    dome = smooth(
+        [
+            (x - r * 0.8, base - r * 1.6),
+            (x - r * 0.88, base - r * 2.05),
+            (x - r * 0.45, base - r * 2.55),
+            (x, base - r * 2.85),
+            (x + r * 0.45, base - r * 2.55),
+            (x + r * 0.88, base - r * 2.05),
+            (x + r * 0.8, base - r * 1.6),
+        ]
+    )
     c.poly(dome, tile)
     with c.within(dome):
-        c.poly([(x + r * 0.2, base - r * 1.6), (x + r * 0.4, base - r * 2.2), (x, base - r * 2.9), (x + r, base - r * 2.9), (x + r, base - r * 1.6)], mix(tile, p.dark, 0.25))
+        c.poly(
+            [
+                (x + r * 0.2, base - r * 1.6),
+                (x + r * 0.4, base - r * 2.2),
+                (x, base - r * 2.9),
+                (x + r, base - r * 2.9),
+                (x + r, base - r * 1.6),
+            ],
+            mix(tile, p.dark, 0.25),
+        )
     c.line([(x, base - r * 2.8), (x, base - r * 3.15)], tone, 3)
     c.rect(x - r * 0.62, base - r * 1.42, x + r * 0.62, base, mix(tone, tile, 0.3))
-    c.poly([(x - r * 0.42, base), (x - r * 0.42, base - r * 0.7), *smooth([(x - r * 0.42, base - r * 0.7), (x - r * 0.3, base - r * 1.0), (x, base - r * 1.25), (x + r * 0.3, base - r * 1.0), (x + r * 0.42, base - r * 0.7)]), (x + r * 0.42, base)], p.dark)
+    c.poly(
+        [
+            (x - r * 0.42, base),
+            (x - r * 0.42, base - r * 0.7),
+            *smooth(
+                [
+                    (x - r * 0.42, base - r * 0.7),
+                    (x - r * 0.3, base - r * 1.0),
+                    (x, base - r * 1.25),
+                    (x + r * 0.3, base - r * 1.0),
+                    (x + r * 0.42, base - r * 0.7),
+                ]
+            ),
+            (x + r * 0.42, base),
+        ],
+        p.dark,
+    )
     for k in (-1.15, 1.15):
-        c.poly([(x + r * k - r * 0.16, base), (x + r * k - r * 0.16, base - r * 0.5), *arc(x + r * k, base - r * 0.5, r * 0.16, 180, 360), (x + r * k + r * 0.16, base)], deep)
+        c.poly(
+            [
+                (x + r * k - r * 0.16, base),
+                (x + r * k - r * 0.16, base - r * 0.5),
+                *arc(x + r * k, base - r * 0.5, r * 0.16, 180, 360),
+                (x + r * k + r * 0.16, base),
+            ],
+            deep,
+        )
 
 
 def city_shrine(c: Canvas, p: Palette, rng: Random) -> None:
@@ -86,16 +140,31 @@ def city_hill(c: Canvas, p: Palette, rng: Random) -> None:
 def _city(c: Canvas, p: Palette, rng: Random, hill: float) -> None:
     """Three depths of skyline behind water, crossed by an elevated line."""
     base = rng.uniform(700, 760)
-    where = sky(c, p, rng, base - 60, clouds=3,
-                sun=(rng.uniform(280, 1320), rng.uniform(210, 380), rng.uniform(110, 165)))
+    where = sky(
+        c,
+        p,
+        rng,
+        base - 60,
+        clouds=3,
+        sun=(rng.uniform(280, 1320), rng.uniform(210, 380), rng.uniform(110, 165)),
+    )
     land(c, craggy(rng, base, rng.uniform(280, 370), 5), mix(p.far, p.low, 0.45))
     focus = rng.uniform(450, 1150)
-    for depth, (low, high, tone, detail) in enumerate((
-        (150, 380, mix(p.far, p.low, 0.1), 0.0), (130, 420, mix(p.mid, p.far, 0.35), 0.45), (70, 250, p.near, 0.6),
-    )):
+    for depth, (low, high, tone, detail) in enumerate(
+        (
+            (150, 380, mix(p.far, p.low, 0.1), 0.0),
+            (130, 420, mix(p.mid, p.far, 0.35), 0.45),
+            (70, 250, p.near, 0.6),
+        )
+    ):
         lift = hill * (1.0, 0.72, 0.3)[depth]
         if lift:
-            land(c, [(x, base + 24 - lift * math.exp(-(((x - focus) / 430) ** 2))) for x in range(-20, 1640, 20)], mix(tone, p.celadon, 0.3), base + 40)
+            land(
+                c,
+                [(x, base + 24 - lift * math.exp(-(((x - focus) / 430) ** 2))) for x in range(-20, 1640, 20)],
+                mix(tone, p.celadon, 0.3),
+                base + 40,
+            )
         x = rng.uniform(-80, -20)
         while x < 1640:
             w = rng.uniform(56, 104) * (1 + 0.18 * depth)
@@ -103,7 +172,17 @@ def _city(c: Canvas, p: Palette, rng: Random, hill: float) -> None:
             h = low + (high - low) * near * rng.uniform(0.5, 1.0) + rng.uniform(-20, 20)
             if depth == 2:
                 h = low + (high - low) * rng.uniform(0.1, 0.8) * (0.35 + 0.65 * abs(x - focus) / 1000)
-            tower(c, p, rng, x, base + 30 - lift * 0.9 * math.exp(-(((x + w / 2 - focus) / 430) ** 2)), w, h, mix(tone, p.slate, rng.uniform(0, 0.18)), detail)
+            tower(
+                c,
+                p,
+                rng,
+                x,
+                base + 30 - lift * 0.9 * math.exp(-(((x + w / 2 - focus) / 430) ** 2)),
+                w,
+                h,
+                mix(tone, p.slate, rng.uniform(0, 0.18)),
+                detail,
+            )
             x += w + rng.choice((0, 4, 10, 26)) + (10 if depth == 0 else 0)
     if not hill:
         sx = focus + rng.choice((-1, 1)) * rng.uniform(230, 360)
@@ -115,16 +194,32 @@ def _city(c: Canvas, p: Palette, rng: Random, hill: float) -> None:
     water(c, p, rng, deck + 70, 1000, shine=where[0])
     if hill:
         other = mix(p.sand, p.ochre, 0.3) if not p.night else mix(p.mid, p.ochre, 0.25)
-        seam = smooth([(focus, deck + 60), (focus + 60, deck + 150), (focus - 30, deck + 230), (focus + 130, 1020)])
+        seam = smooth(
+            [(focus, deck + 60), (focus + 60, deck + 150), (focus - 30, deck + 230), (focus + 130, 1020)]
+        )
         c.poly([(-10, deck + 60), *seam, (-10, 1020)], mix(other, p.water, 0.3))
         for _ in range(24):
             wx, wy = rng.uniform(-20, focus - 60), rng.uniform(deck + 84, 990)
-            c.line([(wx, wy), (wx + rng.uniform(26, 90), wy)], mix(other, p.light, 0.4 if not p.night else 0.15), 2)
+            c.line(
+                [(wx, wy), (wx + rng.uniform(26, 90), wy)],
+                mix(other, p.light, 0.4 if not p.night else 0.15),
+                2,
+            )
     c.rect(-5, deck + 16, 1605, deck + 72, mix(p.near, p.dark, 0.35))
     pier = mix(p.light, p.mid, 0.45) if not p.night else p.mid
     x = rng.uniform(20, 90)
     while x < 1600:
-        c.poly([(x - 34, deck + 14), (x + 34, deck + 14), (x + 13, deck + 36), (x + 13, deck + 84), (x - 13, deck + 84), (x - 13, deck + 36)], pier)
+        c.poly(
+            [
+                (x - 34, deck + 14),
+                (x + 34, deck + 14),
+                (x + 13, deck + 36),
+                (x + 13, deck + 84),
+                (x - 13, deck + 84),
+                (x - 13, deck + 36),
+            ],
+            pier,
+        )
         reflections(c, rng, x, deck + 92, 60, 15, mix(p.water, pier, 0.5))
         x += 172
     c.line([(-10, deck), (1610, deck)], p.road, 9)
@@ -136,6 +231,14 @@ def _city(c: Canvas, p: Palette, rng: Random, hill: float) -> None:
     c.rect(tx + 16, deck - 35, tx + 314, deck - 21, p.near)
     for k in (110, 220):
         c.rect(tx + k - 2, deck - 44, tx + k + 2, deck - 6, mix(train, p.near, 0.5))
-    for i in range(14):
+    for _i in range(14):
         wx = rng.uniform(0, 1600)
-        reflections(c, rng, wx, deck + 84, rng.uniform(70, 150), rng.uniform(16, 34), mix(p.water, p.near if not p.night else p.ochre, 0.3))
+        reflections(
+            c,
+            rng,
+            wx,
+            deck + 84,
+            rng.uniform(70, 150),
+            rng.uniform(16, 34),
+            mix(p.water, p.near if not p.night else p.ochre, 0.3),
+        )

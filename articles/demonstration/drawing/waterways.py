@@ -16,14 +16,27 @@ def strait(c: Canvas, p: Palette, rng: Random) -> None:
     """Headlands slide in from both sides; ships keep to two opposing lanes."""
     horizon = rng.uniform(340, 400)
     mid = rng.uniform(740, 860)
-    where = sky(c, p, rng, horizon, clouds=3,
-                sun=(mid + rng.uniform(-120, 120), horizon - rng.uniform(20, 120), rng.uniform(85, 120)))
+    where = sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=3,
+        sun=(mid + rng.uniform(-120, 120), horizon - rng.uniform(20, 120), rng.uniform(85, 120)),
+    )
     water(c, p, rng, horizon, 1000, shine=where[0], density=1.2)
     land(c, [q for q in craggy(rng, horizon, 50, 9) if q[0] < mid - 200], p.far, horizon + 3)
     land(c, [q for q in craggy(rng, horizon, 50, 9) if q[0] > mid + 200], p.far, horizon + 3)
     green = mix(p.celadon, p.near, 0.5) if not p.night else mix(p.near, p.mid, 0.5)
     first = rng.choice((-1, 1))
-    plan = [(first, 0.03, 190), (-first, 0.07, 250), (first, 0.15, 330), (-first, 0.26, 420), (first, 0.46, 640), (-first, 0.72, 700)]
+    plan = [
+        (first, 0.03, 190),
+        (-first, 0.07, 250),
+        (first, 0.15, 330),
+        (-first, 0.26, 420),
+        (first, 0.46, 640),
+        (-first, 0.72, 700),
+    ]
     ships = [(0.11, 120, 1), (0.34, 260, -1)]
     queue = sorted([*((t, "land", s, g) for s, t, g in plan), *((t, "ship", d, w) for t, w, d in ships)])
     for t, kind, side, size in queue:
@@ -52,7 +65,13 @@ def strait(c: Canvas, p: Palette, rng: Random) -> None:
         with c.within([*ridge, (tip, y + 2), (edge, y + 2)]):
             low = [(x, yy + (y - yy) * 0.5 + 9 * math.sin(x / (30 + 60 * t))) for x, yy in ridge]
             c.poly([*low, (tip, y + 4), (edge, y + 4)], shade)
-            c.bar(min(edge, tip), y - 5 - 8 * t, max(edge, tip), y + 20, mix(p.sand, tone, 0.35 if not p.night else 0.75))
+            c.bar(
+                min(edge, tip),
+                y - 5 - 8 * t,
+                max(edge, tip),
+                y + 20,
+                mix(p.sand, tone, 0.35 if not p.night else 0.75),
+            )
         for _ in range(int(9 + 22 * t)):
             x = edge + (tip - edge) * rng.uniform(0.02, 0.9)
             base = height_at(ridge if side < 0 else ridge[::-1], x)
@@ -79,7 +98,14 @@ def strait(c: Canvas, p: Palette, rng: Random) -> None:
 def river_confluence(c: Canvas, p: Palette, rng: Random) -> None:
     """A steep city where a brown river meets a green one; a cable car crosses."""
     horizon = rng.uniform(400, 440)
-    sky(c, p, rng, horizon, clouds=3, sun=(rng.uniform(1000, 1380), rng.uniform(150, 240), rng.uniform(85, 120)))
+    sky(
+        c,
+        p,
+        rng,
+        horizon,
+        clouds=3,
+        sun=(rng.uniform(1000, 1380), rng.uniform(150, 240), rng.uniform(85, 120)),
+    )
     land(c, craggy(rng, horizon, rng.uniform(190, 250), 6), mix(p.far, p.low, 0.4), 620)
     land(c, rolling(rng, horizon - 10, 36, 1.4), p.far, 640)
     brown = mix(p.sand, p.ochre, 0.3) if not p.night else mix(p.mid, p.ochre, 0.25)
@@ -93,21 +119,54 @@ def river_confluence(c: Canvas, p: Palette, rng: Random) -> None:
         x, y = rng.uniform(0, 1600), rng.uniform(horizon + 130, 995)
         over = brown if x < tip[0] + 60 else green
         w = rng.uniform(26, 96) * (0.5 + (y - horizon) / 700)
-        c.line([(x, y), (x + w, y)], mix(over, p.light if rng.random() < 0.5 else p.near, 0.35 if not p.night else 0.16), 1.8)
+        c.line(
+            [(x, y), (x + w, y)],
+            mix(over, p.light if rng.random() < 0.5 else p.near, 0.35 if not p.night else 0.16),
+            1.8,
+        )
+
     def bank(side: int) -> None:
         edge = -40 if side < 0 else 1640
         reach = 330 if side < 0 else 300
         far_y, low = horizon + 84, horizon + 210
-        pts = smooth([(edge, far_y - 70), (edge - side * reach * 0.5, far_y - 36), (edge - side * reach, far_y + 26), (edge - side * reach * 0.86, low)])
+        pts = smooth(
+            [
+                (edge, far_y - 70),
+                (edge - side * reach * 0.5, far_y - 36),
+                (edge - side * reach, far_y + 26),
+                (edge - side * reach * 0.86, low),
+            ]
+        )
         c.poly([*pts, (edge, low + 150)], mix(p.mid, p.near, 0.3))
         for k in range(9):
             x = edge - side * (30 + k * reach / 10)
             y = far_y - 24 + k * 7
-            tower(c, p, rng, x - 15, y + 30, rng.uniform(26, 42), rng.uniform(60, 150) * (1 - k / 14), mix(p.mid, p.near, rng.uniform(0.2, 0.7)), 0.4)
+            tower(
+                c,
+                p,
+                rng,
+                x - 15,
+                y + 30,
+                rng.uniform(26, 42),
+                rng.uniform(60, 150) * (1 - k / 14),
+                mix(p.mid, p.near, rng.uniform(0.2, 0.7)),
+                0.4,
+            )
+
     bank(-1)
     bank(1)
     rocky = mix(p.near, p.mid, 0.25)
-    spine = smooth([(330, horizon + 130), (430, horizon + 40), (560, horizon - 30), (680, horizon + 10), (780, horizon + 160), (tip[0] - 40, 770), tip])
+    spine = smooth(
+        [
+            (330, horizon + 130),
+            (430, horizon + 40),
+            (560, horizon - 30),
+            (680, horizon + 10),
+            (780, horizon + 160),
+            (tip[0] - 40, 770),
+            tip,
+        ]
+    )
     foot = smooth([tip, (tip[0] - 170, 806), (540, 742), (400, 640), (330, horizon + 130)])
     c.poly([*spine, *foot], rocky)
     for depth in range(4):
@@ -119,11 +178,22 @@ def river_confluence(c: Canvas, p: Palette, rng: Random) -> None:
                 continue
             h = rng.uniform(110, 300) * (1 - 0.2 * depth) * (1 - 0.5 * abs(u - 0.45))
             tone = (mix(p.mid, p.far, 0.3), mix(p.mid, p.near, 0.25), mix(p.mid, p.near, 0.6), p.near)[depth]
-            tower(c, p, rng, x, ground + 44, rng.uniform(38, 58), h, mix(tone, p.slate, rng.uniform(0, 0.25)), 0.2 + 0.14 * depth)
+            tower(
+                c,
+                p,
+                rng,
+                x,
+                ground + 44,
+                rng.uniform(38, 58),
+                h,
+                mix(tone, p.slate, rng.uniform(0, 0.25)),
+                0.2 + 0.14 * depth,
+            )
     for k in range(26):
         x = 420 + k * (tip[0] - 450) / 26
         y = height_at([(q[0], q[1]) for q in foot[::-1]], x) - 10
         c.disc(x, y, rng.uniform(16, 28), mix(p.celadon, p.near, 0.5), rng.uniform(12, 20))
+
     def span(x0: float, y0: float, x1: float, y1: float) -> None:
         iron = p.dark if not p.night else mix(p.far, p.light, 0.25)
         c.line([(x0, y0), (x1, y1)], iron, 7)
@@ -133,18 +203,39 @@ def river_confluence(c: Canvas, p: Palette, rng: Random) -> None:
             for j in range(1, 7):
                 d = (x1 - x0) * 0.036 * j
                 for s in (-1, 1):
-                    c.line([(bx, by - 72 + j * 3), (bx + s * d, by + (y1 - y0) / (x1 - x0) * s * d)], iron, 1.5)
+                    c.line(
+                        [(bx, by - 72 + j * 3), (bx + s * d, by + (y1 - y0) / (x1 - x0) * s * d)], iron, 1.5
+                    )
+
     span(-30, horizon + 196, 420, horizon + 172)
     span(800, horizon + 216, 1640, horizon + 176)
     for x, y, s in ((rng.uniform(90, 260), 800, 0.9), (rng.uniform(1120, 1400), 880, 1.15)):
-        c.poly([(x - 110 * s, y - 16 * s), (x + 110 * s, y - 16 * s), (x + 132 * s, y - 30 * s), (x + 112 * s, y + 10 * s), (x - 104 * s, y + 10 * s)], p.dark)
+        c.poly(
+            [
+                (x - 110 * s, y - 16 * s),
+                (x + 110 * s, y - 16 * s),
+                (x + 132 * s, y - 30 * s),
+                (x + 112 * s, y + 10 * s),
+                (x - 104 * s, y + 10 * s),
+            ],
+            p.dark,
+        )
         for j in range(4):
             c.rect(x - 70 * s + j * 40 * s, y - 36 * s, x - 34 * s + j * 40 * s, y - 15 * s, p.goods[j])
         c.rect(x - 104 * s, y - 56 * s, x - 78 * s, y - 15 * s, p.light)
     a, b = (618.0, horizon - 150), (1290.0, horizon + 40)
-    wire = [(a[0] + (b[0] - a[0]) * i / 40, a[1] + (b[1] - a[1]) * i / 40 + 90 * 4 * (i / 40) * (1 - i / 40) * 0.5) for i in range(41)]
+    wire = [
+        (
+            a[0] + (b[0] - a[0]) * i / 40,
+            a[1] + (b[1] - a[1]) * i / 40 + 90 * 4 * (i / 40) * (1 - i / 40) * 0.5,
+        )
+        for i in range(41)
+    ]
     for (x, y), h in ((a, 150), (b, 130)):
-        c.poly([(x - 22, y + h), (x - 8, y - 8), (x + 8, y - 8), (x + 22, y + h)], p.dark if not p.night else p.far)
+        c.poly(
+            [(x - 22, y + h), (x - 8, y - 8), (x + 8, y - 8), (x + 22, y + h)],
+            p.dark if not p.night else p.far,
+        )
     c.line([(-20, a[1] + 160), a], p.road, 6)
     c.line(wire, p.road, 6)
     c.line([b, (1640, b[1] + 70)], p.road, 6)

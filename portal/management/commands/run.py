@@ -16,14 +16,18 @@ HOST = "127.0.0.1"
 
 
 class Command(BaseCommand):
-    help = "Run the whole portal on this machine: web, workers, timetable; with demonstration content at first."
+    help = (
+        "Run the whole portal on this machine: web, workers, timetable; with demonstration content at first."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="leave the portal as empty as it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.EMBEDDED:
-            raise CommandError("This is for PORTAL_MODE=embedded; in production each process is started by itself.")
+            raise CommandError(
+                "This is for PORTAL_MODE=embedded; in production each process is started by itself."
+            )
         try:
             household.check_port(HOST, settings.PORT)
         except household.PortTaken as taken:
@@ -62,14 +66,20 @@ class Command(BaseCommand):
             self.stdout.write(f"  {stop.title:<34} {settings.SITE_URL}{stop.path}")
         for text in rooms.tour_notes():
             self.stdout.write(f"  {text}")
-        self.stdout.write(f"\nCtrl-C stops everything. What it keeps lies in {_shown(settings.VAR_ROOT)}\n{line}")
+        self.stdout.write(
+            f"\nCtrl-C stops everything. What it keeps lies in {_shown(settings.VAR_ROOT)}\n{line}"
+        )
         self.stdout.flush()
 
     def _collect_static(self) -> None:
         """Collect and compress once; again only when a source file has changed."""
         stamp = settings.VAR_ROOT / "static.stamp"
         now = _state_of_sources()
-        if stamp.exists() and stamp.read_text() == now and (settings.STATIC_ROOT / "staticfiles.json").exists():
+        if (
+            stamp.exists()
+            and stamp.read_text() == now
+            and (settings.STATIC_ROOT / "staticfiles.json").exists()
+        ):
             return
         # The storage is chosen when settings are read: a process of its own reads them with STATIC_COLLECTED.
         house = household.Household({**os.environ, "STATIC_COLLECTED": "1"}, settings.BASE_DIR)
