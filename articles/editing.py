@@ -22,7 +22,7 @@ EXTENSIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class ProseWidget(AdminProseEditorWidget):  # type: ignore[misc]
+class ProseWidget(AdminProseEditorWidget):
     """A text with the editor's toolbar; without JavaScript, its HTML in a plain field."""
 
     def __init__(self, **kwargs: Any) -> None:

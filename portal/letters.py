@@ -69,7 +69,8 @@ def markup(template: str, context: Mapping[str, Any]) -> str:
         if str(missing) == template:
             return ""
         raise
-    return mjml.mjml2html(source)
+    # Without this a font named Roboto or Lato would be fetched from a foreign host by whoever opens the letter.
+    return mjml.mjml2html(source, fonts={})
 
 
 def _plain(template: str, context: Mapping[str, Any]) -> str:

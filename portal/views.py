@@ -37,6 +37,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Letters show these pictures inside other people's mail programs, and our previews inside a sandbox.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

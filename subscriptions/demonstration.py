@@ -112,7 +112,12 @@ def _deliver(issue: Issue, people: Sequence[Subscriber], due: datetime) -> None:
         if key not in variants:
             letter = rendering.render(issue, key, issue.key)
             variants[key] = IssueVariant.objects.create(
-                issue=issue, key=key, is_empty=not letter.items, html=letter.html, text=letter.text
+                issue=issue,
+                key=key,
+                is_empty=not letter.items,
+                subject=letter.subject,
+                html=letter.html,
+                text=letter.text,
             )
         delivery = Delivery(
             issue=issue, subscriber=person, variant=variants[key], address=person.email_key,

@@ -82,7 +82,12 @@ def _render(issue: Issue) -> None:
         IssueVariant.objects.bulk_create(
             [
                 IssueVariant(
-                    issue=issue, key=key, is_empty=not letter.items, html=letter.html, text=letter.text
+                    issue=issue,
+                    key=key,
+                    is_empty=not letter.items,
+                    subject=letter.subject,
+                    html=letter.html,
+                    text=letter.text,
                 )
             ],
             ignore_conflicts=True,

@@ -38,7 +38,7 @@ def send_test(issue: Issue, address: str) -> Letter:
         purpose="weekly.test",
         to_address=address,
         from_address=settings.WEEKLY_FROM,
-        subject=f"[Test] {issue.subject_line}"[:300],
+        subject=f"[Test] {letter.subject}"[:300],
         text=letter.text,
         html=letter.html,
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},

@@ -35,6 +35,7 @@ class Rendered:
     """A letter's two parts, with marks where personal tokens go. No `items`: these sections hold nothing."""
 
     items: list[IssueItem]
+    subject: str = ""
     html: str = ""
     text: str = ""
 
@@ -62,22 +63,22 @@ def render(issue: Issue, variant_key: str, key: str, items: list[IssueItem] | No
                 Context(context, autoescape=False)
             )
             if len(html.encode()) < MOST_BYTES:
-                return Rendered(shown, html, text.strip() + "\n")
+                return Rendered(shown, str(context["subject"]), html, text.strip() + "\n")
     raise TooLarge(f"{issue} [{variant_key}]: {len(html.encode())} bytes")
 
 
-def mould(issue: Issue, text: str, html: str, key: str, subject: str = "") -> splicing.Mould:
+def mould(variant: IssueVariant) -> splicing.Mould:
     """The letter of one variant, encoded, with every header that is the same for all.
 
     Source: RFC 2369 and 2919 (List-*), RFC 8058 (one click), RFC 3834 (Auto-Submitted).
     """
-    weekly, host = issue.weekly, mail_host()
+    issue, weekly, host = variant.issue, variant.issue.weekly, mail_host()
     sender = Address(weekly.name, addr_spec=parseaddr(settings.WEEKLY_FROM)[1])
     contact = SiteSettings.current().contact_email
     archive = f"{settings.SITE_URL}{reverse('weekly')}"
     headers: dict[str, str | Address] = {
         "From": sender,
-        "Subject": subject or issue.subject_line,
+        "Subject": variant.subject,
         "List-Id": f"{weekly.name} <{list_name(weekly)}.{host}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Archive": f"<{archive}>",
@@ -89,11 +90,7 @@ def mould(issue: Issue, text: str, html: str, key: str, subject: str = "") -> sp
         "Precedence": "bulk",
         "Feedback-ID": f"{issue.period}:{list_name(weekly)}:issue:{host}",
     }
-    return splicing.mould(headers, text, html, key)
-
-
-def mould_of(variant: IssueVariant) -> splicing.Mould:
-    return mould(variant.issue, variant.text, variant.html, variant.issue.key)
+    return splicing.mould(headers, variant.text, variant.html, issue.key)
 
 
 def cast(made: splicing.Mould, *, to: str, message_id: str, at: datetime, values: Mapping[str, str]) -> bytes:
@@ -152,6 +149,13 @@ def list_name(weekly: Weekly) -> str:
     return "weekly" if weekly.language == settings.LANGUAGE_CODE else f"weekly-{weekly.language}"
 
 
+def _subject(issue: Issue, items: list[IssueItem]) -> str:
+    """The issue's subject, unless it is the headline of an article that these sections do not hold."""
+    subject = issue.subject_line
+    elsewhere = {item.article.headline[:200] for item in issue.shown_items() if item not in items}
+    return items[0].article.headline[:200] if subject in elsewhere else subject
+
+
 def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
     lead, rest = items[0], items[1:]
     if not lead.is_lead:
@@ -164,6 +168,8 @@ def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
     return {
         "issue": issue,
         "weekly": issue.weekly,
+        "subject": _subject(issue, items),
+        "has_gated": any(item.article.is_gated for item in items),
         "site": SiteSettings.current(),
         "site_url": site_url,
         "lead": lead,

@@ -197,7 +197,7 @@ class _Drain:
     def _mould(self, variant_pk: int) -> Mould:
         if variant_pk not in self.moulds:
             variant = IssueVariant.objects.select_related("issue__weekly").get(pk=variant_pk)
-            self.moulds[variant_pk] = rendering.mould_of(variant)
+            self.moulds[variant_pk] = rendering.mould(variant)
         return self.moulds[variant_pk]
 
     def _is_late(self) -> bool:

@@ -27,7 +27,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     object_history_template = "admin/articles/article/history.html"
-    # Our own link says where readers see it; Django's goes by a table of sites that we do not keep.
+    # Our own link: only what readers see has a place on the site, the rest has its preview.
     view_on_site = False
     save_on_top = True
     autocomplete_fields = ["authors", "picture", "related"]

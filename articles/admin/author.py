@@ -14,7 +14,6 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     prepopulated_fields = {"slug": ["name"]}
     raw_id_fields = ["user"]
     ordering = ["name"]
-    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         return super().get_queryset(request).annotate(written=Count("articles"))

@@ -24,7 +24,6 @@ class KeywordAdmin(admin.ModelAdmin[Keyword]):
     inlines = [AliasInline]
     actions = ["merge_chosen"]
     ordering = ["name"]
-    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Keyword]:
         return super().get_queryset(request).annotate(used=Count("tagged", distinct=True))

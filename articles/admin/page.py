@@ -11,4 +11,3 @@ class PageAdmin(admin.ModelAdmin[Page]):
     list_filter = ["language"]
     search_fields = ["title", "slug", "body"]
     prepopulated_fields = {"slug": ["title"]}
-    view_on_site = False

@@ -16,7 +16,6 @@ class SectionAdmin(admin.ModelAdmin[Section]):
     search_fields = ["name", "name_zh", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     ordering = ["order", "name"]
-    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         return super().get_queryset(request).annotate(held=Count("articles"))

@@ -1,5 +1,6 @@
 """What the paper already knows of one source: its articles by id, slug and old address, read once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from articles.models import Article, Redirect
 
 # The key of `Article.source_data` under which an import remembers; everything else there is the source's.
 _MARK = "_import"
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class Known:
 
     def _article(self, reference: str) -> int | None:
         if reference.startswith("/"):
-            row = self.rows.get(reference.strip("/").rpartition("/")[2])
+            name = reference.strip("/").rpartition("/")[2]
+            # A file named by folder and day is that file; "/guides/port/" is not an article called "port".
+            row = self.rows.get(name) if _DATED.match(name) else None
             return self.paths.get(reference) or (row.pk if row else None)
         row = self.rows.get(reference)
         if row:

@@ -65,7 +65,7 @@ def forget(sender: type[Model], instance: Model, **kwargs: object) -> None:
 def rebuild() -> int:
     """Write every row anew, in small transactions, so that search answers meanwhile; how many there are."""
     for kind in kinds():
-        pks = list(kind.indexed().order_by("pk").values_list("pk", flat=True))
+        pks = list(kind.indexed().values_list("pk", flat=True))
         for batch in _batches(pks, BATCH):
             put_items(kind, kind.for_hits(kind.indexed().filter(pk__in=batch)))
         engine().remove_strangers(kind.name, kind.indexed().order_by().values("pk").query.sql_with_params())

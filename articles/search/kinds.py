@@ -40,7 +40,7 @@ class Kind(ABC, Generic[M]):
 
     @abstractmethod
     def indexed(self) -> QuerySet[M]:
-        """Everything that has a row, visible now or later."""
+        """Everything that has a row, visible now or later; oldest first, the order in which rows are written best."""
 
     @abstractmethod
     def documents(self, items: Sequence[M]) -> list[Document]:

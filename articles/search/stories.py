@@ -22,7 +22,7 @@ class Stories(Kind[Article]):
         return Article.objects.public(at)
 
     def indexed(self) -> QuerySet[Article]:
-        return Article.objects.filter(state=Article.State.PUBLISHED)
+        return Article.objects.filter(state=Article.State.PUBLISHED).order_by("published_at", "pk")
 
     def documents(self, items: Sequence[Article]) -> list[Document]:
         return [

@@ -43,9 +43,9 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         base = f"contributions_{self.model._meta.model_name}"
         own = [
             path(
-                "<path:pk>/move/<slug:name>/", self.admin_site.admin_view(self.move_view), name=f"{base}_move"
+                "<int:pk>/move/<slug:name>/", self.admin_site.admin_view(self.move_view), name=f"{base}_move"
             ),
-            path("<path:pk>/note/", self.admin_site.admin_view(self.note_view), name=f"{base}_note"),
+            path("<int:pk>/note/", self.admin_site.admin_view(self.note_view), name=f"{base}_note"),
         ]
         return own + super().get_urls()
 
@@ -76,7 +76,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         """The moves shown as buttons."""
         return open_to(item, request.user)
 
-    def note_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Add an internal note (POST)."""
         item = self._item(request, pk)
         if not request.user.has_perm(self.sort_permission):
@@ -88,7 +88,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             messages.success(request, _("The note is kept."))
         return HttpResponseRedirect(post.desk_path(item))
 
-    def move_view(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One move: GET shows what it means and the letter's draft, POST does it."""
         item = self._item(request, pk)
         move = table_for(item).get(name)
@@ -152,9 +152,9 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def age(self, item: Any) -> str:
         return age_of(item)
 
-    def _item(self, request: HttpRequest, pk: str) -> Any:
+    def _item(self, request: HttpRequest, pk: int) -> Any:
         model: type[Model] = self.model
-        item = get_object_or_404(model, pk=unquote(pk))
+        item = get_object_or_404(model, pk=pk)
         if not self.has_view_permission(request, item):
             raise PermissionDenied
         return item

@@ -48,7 +48,7 @@ class QuestionAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.answer_view)
-        return [path("<path:pk>/answer/", view, name="contributions_question_answer"), *super().get_urls()]
+        return [path("<int:pk>/answer/", view, name="contributions_question_answer"), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("asker"), ordering="email")
     def asker(self, question: Question) -> str:
@@ -67,7 +67,7 @@ class QuestionAdmin(DeskAdmin):
         form = AnswerForm(initial={"seen": item.state, "text": item.answer}) if may else None
         return {**super().case(request, item), "answer_form": form}
 
-    def answer_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the answer (POST). When it cannot go, the words stay in the page."""
         question = self._item(request, pk)
         if not request.user.has_perm(ANSWER):

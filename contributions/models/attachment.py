@@ -22,6 +22,10 @@ class PrivateStorage(FileSystemStorage):
     def location(self) -> Any:
         return str(Path(settings.PRIVATE_ROOT).resolve())
 
+    @property
+    def base_url(self) -> Any:
+        return None
+
 
 def private_storage() -> PrivateStorage:
     return PrivateStorage()

@@ -132,7 +132,8 @@ class Issue(models.Model):
         return f"{self.weekly} № {self.number}" if self.number else f"{self.weekly} {self.period}"
 
     def get_absolute_url(self) -> str:
-        return reverse("weekly_issue", args=[self.number])
+        """The issue's page; before it has a number there is only the archive it will stand in."""
+        return reverse("weekly_issue", args=[self.number]) if self.number else reverse("weekly")
 
     @property
     def tag(self) -> str:
@@ -214,6 +215,7 @@ class IssueVariant(models.Model):
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="variants")
     key = models.CharField(max_length=600, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     is_empty = models.BooleanField(default=False, help_text=_("These sections hold nothing this week."))
     html = models.TextField(blank=True)
     text = models.TextField(blank=True)

@@ -93,7 +93,7 @@ def test_the_prose_editor_writes_and_saves_without_breaking_the_policy(editors_p
     page.keyboard.type("Words that the editor typed.")
     page.keyboard.press("Control+B")
     page.keyboard.type(" Bold ones.")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Save and continue editing").first.click()
     page.wait_for_load_state("load")
 
     assert page.locator(".ProseMirror strong").first.inner_text().strip() == "Bold ones."

@@ -1,7 +1,7 @@
 """A weekly's people, and a real SMTP server that misbehaves to order."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -51,7 +51,7 @@ def subscriber(weekly: Weekly) -> Callable[..., Subscriber]:
 
 
 class Sink:
-    """What arrived, and the faults to order: `sink.rcpt(address, n)` and `sink.data(address, n)` answer a line or None."""
+    """What arrived, and the faults to order: `sink.rcpt(address, n)`, `sink.data(address, n)` answer a line or None."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, str, bytes]] = []
@@ -60,7 +60,7 @@ class Sink:
         self.data: Callable[[str, int], str | None] = lambda address, count: None
         self.asked = {"rcpt": 0, "mail": 0, "data": 0}
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802  aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.asked["mail"] += 1
@@ -70,7 +70,7 @@ class Sink:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.asked["rcpt"] += 1
@@ -80,19 +80,19 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.asked["data"] += 1
         address = envelope.rcpt_tos[0]
         fault = self.data(address, self.asked["data"])
         if fault == "drop":
             # The line breaks after the final dot: nobody learns whether the letter was taken.
-            self.arrived.append((address, envelope.mail_from or "", bytes(envelope.content or b"")))
+            self.arrived.append((address, envelope.mail_from or "", _content(envelope)))
             assert server.transport is not None
             server.transport.close()
             return "250 never heard"
         if fault:
             return fault
-        self.arrived.append((address, envelope.mail_from or "", bytes(envelope.content or b"")))
+        self.arrived.append((address, envelope.mail_from or "", _content(envelope)))
         return "250 OK queued"
 
     @property
@@ -118,5 +118,6 @@ def sink(settings: Any) -> Iterator[Sink]:
         controller.stop()
 
 
-def week_before(moment: datetime) -> datetime:
-    return moment - timedelta(days=7)
+def _content(envelope: Envelope) -> bytes:
+    content = envelope.content or b""
+    return content if isinstance(content, bytes) else content.encode()

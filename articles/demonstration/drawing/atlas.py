@@ -1,13 +1,13 @@
-"""Maps as objects: an ocean of monsoons, a round old map, a sheet with threads."""
+"""An ocean of monsoons, and an old round map."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from .canvas import Canvas, Point, arc, length, point_at, smooth
-from .charts import Relief, above, isoline, sheet, tick_mountain
-from .palettes import Color, Palette, mix
+from .canvas import Canvas, Point, arc, point_at, smooth
+from .palettes import Palette, mix
+from .relief import Relief, above, isoline, tick_mountain
 from .scenery import station
 
 # Longitude and latitude, rough on purpose: a poster's coast, not a chart's.
@@ -28,6 +28,8 @@ AFRICA = (
     (0, -35),
     (0, 40),
 )
+
+
 ARABIA = (
     (34, 29),
     (37, 24),
@@ -43,6 +45,8 @@ ARABIA = (
     (45, 40),
     (34, 40),
 )
+
+
 ASIA = (
     (48, 30),
     (52, 28),
@@ -75,6 +79,8 @@ ASIA = (
     (130, 60),
     (48, 60),
 )
+
+
 ISLANDS = (
     ((95, 5.5), (99, 2.5), (102, -1), (106, -6), (103, -5), (99, -1)),
     ((106, -6), (112, -7), (115, -8.5), (109, -8.5)),
@@ -95,8 +101,10 @@ def routemap_ocean(c: Canvas, p: Palette, rng: Random) -> None:
         """A plain projection; the ocean lies near the equator, so it is enough."""
         return (lon - left) * x_scale, (top - lat) * y_scale
 
+    lon: float
     for lon in range(20, 121, 10):
         c.line([at(lon, 50), at(lon, -40)], mix(sea, p.line, 0.14), 1.2)
+    lat: float
     for lat in range(-30, 41, 10):
         c.line([at(10, lat), at(130, lat)], mix(sea, p.line, 0.34 if lat == 0 else 0.14), 1.2)
     soil = mix(p.light, p.sand, 0.65) if not p.night else mix(p.mid, p.sand, 0.22)
@@ -308,43 +316,3 @@ def map_round(c: Canvas, p: Palette, rng: Random) -> None:
         c.disc(x - 3, y - 4, 66, brass)
         c.ring(x - 3, y - 4, 46, mix(brass, p.dark, 0.35), 3)
         c.disc(x - 3, y - 4, 20, mix(brass, p.light, 0.35))
-
-
-def map_threads(c: Canvas, p: Palette, rng: Random) -> None:
-    """A folded sheet crossed by several threads that join at discs."""
-    sheet(c, p, rng, _threads)
-
-
-def _threads(c: Canvas, p: Palette, rng: Random, paper: Color) -> None:
-    """Several routes over one sheet, joined at small discs."""
-    ways = thread_ways(rng)
-    for way in ways:
-        c.taper(way, paper, 12, 12)
-    for way in ways:
-        c.taper(way, p.road, 6, 6)
-    for way in ways:
-        n = max(3, int(length(way) / 330))
-        for i in range(n + 1):
-            x, y = point_at(way, i / n)
-            c.disc(x, y, 21, paper)
-            station(c, p, x, y, 16)
-
-
-def thread_ways(rng: Random) -> list[list[Point]]:
-    """Routes that share knots: a trunk across and branches that leave it."""
-    trunk = smooth(
-        [
-            (90, rng.uniform(420, 560)),
-            (380, rng.uniform(340, 480)),
-            (700, rng.uniform(430, 560)),
-            (1040, rng.uniform(360, 500)),
-            (1500, rng.uniform(300, 520)),
-        ]
-    )
-    a, b = point_at(trunk, 0.33), point_at(trunk, 0.66)
-    return [
-        trunk,
-        smooth([a, (a[0] + 120, a[1] + 190), (b[0] - 60, 820), (b[0] + 260, 760)]),
-        smooth([b, (b[0] - 120, b[1] - 150), (a[0] + 160, 170), (a[0] - 150, 130)]),
-        smooth([b, (b[0] + 170, b[1] + 120), (1400, 640)]),
-    ]

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import cast
 
 from PIL import Image, ImageDraw
 
@@ -47,6 +48,12 @@ class Canvas:
         left, right = sorted((x0, x1))
         top, bottom = sorted((y0, y1))
         return [v * self.scale for v in (left, top, right, bottom)]
+
+    def ink_at(self, x: float, y: float) -> Color:
+        """The colour already printed at a point, for shapes cut out of others."""
+        px = int(max(0, min(self.image.width - 1, x * self.scale)))
+        py = int(max(0, min(self.image.height - 1, y * self.scale)))
+        return cast(Color, self.image.getpixel((px, py)))
 
     def poly(self, points: Path, fill: Color) -> None:
         """A flat polygon."""

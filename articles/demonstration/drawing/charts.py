@@ -1,107 +1,15 @@
-"""Maps: the road over land and sea, seen the way planners see it."""
+"""Country seen from above: a route map, a delta, a report's cover."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from random import Random
 
-from PIL import Image, ImageChops
-
-from .canvas import Canvas, Point, arc, smooth
-from .palettes import Color, Palette, mix
+from .canvas import Canvas, Point, smooth
+from .palettes import Palette, mix
+from .relief import Relief, above, graticule, isoline, sea_and_land, tick_mountain
 from .scenery import road, station
-
-
-class Relief:
-    """A smooth invented terrain: low is sea, high is mountain.
-
-    It is a sum of a few plane waves, so any point can be asked for its height (the
-    road wants to know whether it is on land) and any level can be cut as a mask.
-    """
-
-    def __init__(self, rng: Random, tilt: Callable[[float, float], float], rough: float = 1.0) -> None:
-        self.tilt = tilt
-        self.waves = []
-        for octave, weight in ((0.9, 0.5), (1.6, 0.42), (2.6, 0.27), (4.3, 0.15), (7.2, 0.075), (11.0, 0.04)):
-            for _ in range(3):
-                a = rng.uniform(0, math.tau)
-                k = octave * rng.uniform(0.8, 1.2) * math.tau
-                weight_here = weight * (rough if octave > 3 else 1.0) * 0.55
-                self.waves.append((k * math.cos(a), k * math.sin(a), rng.uniform(0, math.tau), weight_here))
-
-    def at(self, x: float, y: float) -> float:
-        """Height at a point in units; zero is the coast."""
-        u, v = x / 1600, y / 1600
-        return self.tilt(x, y) + sum(w * math.sin(kx * u + ky * v + q) for kx, ky, q, w in self.waves)
-
-    def field(self, c: Canvas) -> Image.Image:
-        """The heights as a float image at the canvas' pixel size."""
-        nx, ny = 160, round(160 * c.height / c.width)
-        grid = Image.new("F", (nx, ny))
-        grid.putdata(
-            [
-                self.at((i + 0.5) * c.width / nx, (j + 0.5) * c.height / ny)
-                for j in range(ny)
-                for i in range(nx)
-            ]
-        )
-        return grid.resize(c.image.size, Image.Resampling.BICUBIC)
-
-
-def above(field: Image.Image, level: float) -> Image.Image:
-    """The mask of everything higher than a level."""
-    return field.point(lambda v: v * 60000.0 + (128.0 - 60000.0 * level)).convert("L")
-
-
-def isoline(field: Image.Image, level: float, width: int = 2) -> Image.Image:
-    """The mask of one contour line (difference of shifted masks: even and quick)."""
-    mask = above(field, level)
-    edge = ImageChops.difference(mask, ImageChops.offset(mask, width, 0))
-    edge = ImageChops.lighter(edge, ImageChops.difference(mask, ImageChops.offset(mask, 0, width)))
-    edge.paste(0, (0, 0, width, edge.height))
-    edge.paste(0, (0, 0, edge.width, width))
-    return edge
-
-
-def graticule(c: Canvas, color: Color, rng: Random) -> None:
-    """Curved meridians and parallels, hairline."""
-    px, py = rng.uniform(500, 1100), -c.height * rng.uniform(1.1, 1.6)
-    for r in range(int(-py * 0.8), int(-py + c.height * 2.4), 190):
-        c.line(arc(px, py, r, 20, 160), color, 1.2)
-    for a in range(20, 161, 6):
-        ca, sa = math.cos(math.radians(a)), math.sin(math.radians(a))
-        c.line([(px + ca * 200, py + sa * 200), (px + ca * 4000, py + sa * 4000)], color, 1.2)
-
-
-def tick_mountain(c: Canvas, p: Palette, x: float, y: float, s: float, ground: Color) -> None:
-    """The small drawn peak of old maps."""
-    ink = mix(p.line, ground, 0.15)
-    c.poly([(x - s, y), (x, y - s * 1.15), (x + s, y)], mix(ground, p.light, 0.5 if not p.night else 0.12))
-    c.poly(
-        [(x, y - s * 1.15), (x + s * 0.18, y - s * 0.55), (x - s * 0.08, y), (x + s, y)],
-        mix(ground, p.near, 0.55),
-    )
-    c.line([(x - s, y), (x, y - s * 1.15), (x + s, y)], ink, 1.7)
-
-
-def sea_and_land(c: Canvas, p: Palette, rng: Random, relief: Relief) -> tuple[Image.Image, Color, Color]:
-    """Lay down water with its coastal lines, then the land."""
-    sea = mix(p.water, p.paper, 0.25)
-    soil = mix(p.light, p.sand, 0.6) if not p.night else mix(p.mid, p.sand, 0.22)
-    field = relief.field(c)
-    c.rect(-5, -5, c.width + 5, c.height + 5, sea)
-    graticule(c, mix(sea, p.line, 0.16), rng)
-    for level, share in ((-0.2, 0.16), (-0.125, 0.3), (-0.06, 0.5)):
-        c.image.paste(mix(sea, p.slate, share), (0, 0), isoline(field, level, 2))
-    c.image.paste(soil, (0, 0), above(field, 0.0))
-    tone2 = mix(soil, p.celadon, 0.5)
-    tone3 = mix(soil, p.ochre, 0.34) if not p.night else mix(soil, p.sand, 0.2)
-    c.image.paste(tone2, (0, 0), above(field, 0.34))
-    c.image.paste(tone3, (0, 0), above(field, 0.72))
-    c.image.paste(mix(p.line, soil, 0.1), (0, 0), isoline(field, 0.0, 3))
-    return field, sea, soil
 
 
 def routemap(c: Canvas, p: Palette, rng: Random) -> None:
@@ -178,127 +86,6 @@ def routemap(c: Canvas, p: Palette, rng: Random) -> None:
             station(c, p, mx, my, 9)
 
 
-def map_folded(c: Canvas, p: Palette, rng: Random) -> None:
-    """A folded contour map lying on a table, the road pencilled across."""
-    sheet(c, p, rng, None)
-
-
-def _compass_route(inner: Canvas, p: Palette, rng: Random, paper: Color) -> None:
-    """One route and a compass rose without letters."""
-    way = smooth(
-        [
-            (130, rng.uniform(560, 780)),
-            (360, rng.uniform(430, 640)),
-            (620, rng.uniform(480, 720)),
-            (900, rng.uniform(300, 560)),
-            (1180, rng.uniform(380, 600)),
-            (1450, rng.uniform(200, 420)),
-        ]
-    )
-    road(inner, p, way, (0, 0.2, 0.42, 0.63, 0.82, 1), 13, curve=False, casing=paper)
-    px, py = 1360.0, 820.0
-    for r in (92, 84):
-        inner.ring(px, py, r, p.near, 2)
-    for i in range(16):
-        a = math.radians(i * 22.5 - 90)
-        reach = 118 if i % 4 == 0 else 74 if i % 2 == 0 else 50
-        half = 0.2 if i % 4 == 0 else 0.16
-        tip = (px + math.cos(a) * reach, py + math.sin(a) * reach)
-        for s, tone in ((-1, p.near if not p.night else p.paper), (1, mix(paper, p.sand, 0.8))):
-            inner.poly(
-                [
-                    (px, py),
-                    (
-                        px + math.cos(a + s * half * 2) * reach * 0.3,
-                        py + math.sin(a + s * half * 2) * reach * 0.3,
-                    ),
-                    tip,
-                ],
-                tone,
-            )
-
-
-Overlay = Callable[[Canvas, Palette, Random, Color], None]
-
-
-def sheet(c: Canvas, p: Palette, rng: Random, overlay: Overlay | None) -> None:
-    """The folded sheet; what is drawn over its contours depends on the story."""
-    table = mix(p.near, p.mid, 0.25) if not p.night else p.near
-    c.rect(-5, -5, 1605, 1005, table)
-    for i in range(40):
-        y = i * 26 + rng.uniform(-5, 5)
-        c.line(
-            smooth([(-10, y), (500, y + rng.uniform(-6, 6)), (1100, y + rng.uniform(-6, 6)), (1610, y)]),
-            mix(table, p.dark, 0.16),
-            1.4,
-        )
-    paper = p.light if not p.night else mix(p.light, p.sand, 0.5)
-    relief = Relief(rng, lambda x, y: 0.12, 0.8)
-    inner = Canvas(c.scale, paper)
-    field = relief.field(inner)
-    sea = mix(mix(paper, p.slate, 0.36), p.celadon, 0.2)
-    inner.image.paste(sea, (0, 0, *inner.image.size), ImageChops.invert(above(field, -0.25)))
-    for k in range(9):
-        level = -0.2 + k * 0.19
-        if k in (3, 6):
-            inner.image.paste(mix(paper, p.celadon if k == 3 else p.ochre, 0.32), (0, 0), above(field, level))
-    for k in range(14):
-        level = -0.25 + k * 0.095
-        ink = mix(paper, p.near if p.name != "night" else p.slate, 0.75 if k % 4 == 0 else 0.4)
-        inner.image.paste(ink, (0, 0), isoline(field, level, 4 if k % 4 == 0 else 2))
-    for k in range(1, 10):
-        inner.line([(k * 160, 0), (k * 160, 1000)], mix(paper, p.near, 0.25), 1.2)
-        inner.line([(0, k * 110), (1600, k * 110)], mix(paper, p.near, 0.25), 1.2)
-    if overlay is None:
-        _compass_route(inner, p, rng, paper)
-    else:
-        overlay(inner, p, rng, paper)
-    turn = math.radians(rng.choice((-1, 1)) * rng.uniform(4, 9))
-    ca, sa = math.cos(turn), math.sin(turn)
-    panels = 4
-    pw, top, bottom = 318.0, 120.0, 880.0
-    source = inner.image
-    for i in range(panels):
-        lift = 34.0 if i % 2 else -4.0
-        lift2 = 34.0 if (i + 1) % 2 else -4.0
-        x0, x1 = 800 + (i - panels / 2) * pw, 800 + (i + 1 - panels / 2) * pw
-
-        def t(x: float, y: float) -> Point:
-            return 800 + (x - 800) * ca - (y - 500) * sa, 500 + (x - 800) * sa + (y - 500) * ca
-
-        quad = [t(x0, top - lift), t(x1, top - lift2), t(x1, bottom - lift2), t(x0, bottom - lift)]
-        c.veil([(x + 16, y + 22) for x, y in quad], p.dark, 0.3)
-        src = [
-            (i * 400 * c.scale, 0),
-            ((i + 1) * 400 * c.scale, 0),
-            ((i + 1) * 400 * c.scale, 1000 * c.scale),
-            (i * 400 * c.scale, 1000 * c.scale),
-        ]
-        dst = [(x * c.scale, y * c.scale) for x, y in quad]
-        a, b, d, e, f, g = affine([*dst[:2], dst[3]], [*src[:2], src[3]])
-        piece = source.transform(
-            c.image.size, Image.Transform.AFFINE, (a, b, d, e, f, g), Image.Resampling.BILINEAR
-        )
-        with c.within(quad):
-            c.image.paste(piece, (0, 0))
-        if i % 2:
-            c.veil(quad, p.near, 0.14)
-        c.line([quad[1], quad[2]], mix(paper, p.near, 0.45), 1.6)
-
-
-def affine(frm: list[Point], to: list[Point]) -> tuple[float, float, float, float, float, float]:
-    """The affine map taking three points to three others (Pillow wants it inverse)."""
-    (x0, y0), (x1, y1), (x2, y2) = frm
-    det = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-    rows: list[float] = []
-    for k in (0, 1):
-        u0, u1, u2 = to[0][k], to[1][k], to[2][k]
-        a = ((u1 - u0) * (y2 - y0) - (u2 - u0) * (y1 - y0)) / det
-        b = ((x1 - x0) * (u2 - u0) - (x2 - x0) * (u1 - u0)) / det
-        rows += [a, b, u0 - a * x0 - b * y0]
-    return rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
-
-
 def delta(c: Canvas, p: Palette, rng: Random) -> None:
     """A river coming apart into the sea, from above."""
     sea = mix(p.water, p.slate, 0.42) if not p.night else mix(p.water, p.slate, 0.2)
@@ -314,7 +101,7 @@ def delta(c: Canvas, p: Palette, rng: Random) -> None:
         return ax + r * math.sin(a) * 1.12, ay + r * math.cos(a)
 
     def shore(a: float) -> float:
-        wide = reach / max(0.42, math.cos(a * 0.62) ** 1.0)
+        wide = reach / max(0.42, math.cos(a * 0.62))
         return wide * (0.8 + 0.2 * math.cos(a * 1.3)) + sum(k * math.sin(f * a + q) for f, q, k in bumps)
 
     angles = [-1.62 + 3.24 * i / 240 for i in range(241)]

@@ -1,4 +1,4 @@
-"""Sections through the ground: what carries water, data, oil and measurement."""
+"""Sections through the ground: what carries water, oil and measurement."""
 
 from __future__ import annotations
 
@@ -8,87 +8,6 @@ from random import Random
 from .canvas import Canvas, Point, arc, height_at, point_at, smooth
 from .palettes import Palette, mix
 from .scenery import craggy, grove, land, peak, poplar, road, rolling, sky, station
-
-
-def cable_beach(c: Canvas, p: Palette, rng: Random) -> None:
-    """A beach in section: station house, manhole under the sand, the deep."""
-    sea_y = rng.uniform(360, 410)
-    sky(
-        c,
-        p,
-        rng,
-        sea_y,
-        clouds=3,
-        sun=(rng.uniform(1050, 1400), sea_y - rng.uniform(60, 190), rng.uniform(75, 110)),
-    )
-    land(c, [q for q in craggy(rng, sea_y, 60, 7) if q[0] > 620], p.far, sea_y + 3)
-    shore_x = rng.uniform(600, 680)
-    deep = p.near if not p.night else p.dark
-    for i in range(6):
-        t = i / 5
-        y = sea_y + (1010 - sea_y) * (i / 6) ** 1.05
-        tone = mix(mix(p.water, p.slate, 0.2), deep, t * 0.85)
-        wave = [(x, y + (6 - i * 0.6) * math.sin(x / (58 + 17 * i) + i * 1.9)) for x in range(300, 1640, 12)]
-        land(c, wave, tone)
-        c.line(wave, mix(tone, p.light, 0.3 if not p.night else 0.14), 1.5)
-    top = smooth(
-        [
-            (-30, sea_y - 96),
-            (180, sea_y - 92),
-            (380, sea_y - 60),
-            (shore_x - 60, sea_y - 12),
-            (shore_x + 60, sea_y + 20),
-            (shore_x + 260, sea_y + 150),
-            (shore_x + 460, sea_y + 330),
-            (shore_x + 640, sea_y + 430),
-            (1640, sea_y + 480),
-        ]
-    )
-    sand = p.sand if not p.night else mix(p.far, p.sand, 0.25)
-    soil = mix(sand, p.near, 0.28)
-    rock = mix(sand, p.near, 0.58)
-    land(c, top, sand)
-    land(c, [(x, y + 74 + 10 * math.sin(x / 90)) for x, y in top], soil)
-    shape = land(c, [(x, y + 210 + 22 * math.sin(x / 130 + 1)) for x, y in top], rock)
-    c.hatch(shape, mix(rock, p.dark, 0.2), 14, 1.2, 35)
-    for _ in range(26):
-        x = rng.uniform(0, 1500)
-        y = height_at(top, x) + rng.uniform(90, 190)
-        c.disc(x, y, rng.uniform(3, 9), mix(soil, rock, 0.8), rng.uniform(2, 5))
-    gx = rng.uniform(130, 190)
-    gy = height_at(top, gx) + 6
-    wall = mix(p.light, p.sand, 0.2) if not p.night else p.far
-    c.rect(gx - 84, gy - 104, gx + 84, gy, wall)
-    c.rect(gx + 34, gy - 104, gx + 84, gy, mix(wall, p.mid, 0.45))
-    c.rect(gx - 96, gy - 118, gx + 96, gy - 102, p.near if not p.night else p.mid)
-    c.rect(gx - 58, gy - 66, gx - 26, gy, p.near if not p.night else p.dark)
-    for k in range(4):
-        c.rect(gx - 8, gy - 80 + k * 12, gx + 24, gy - 75 + k * 12, mix(wall, p.near, 0.5))
-    for x in (gx + 150, gx + 184, gx + 212):
-        poplar(c, x, height_at(top, x) + 4, rng.uniform(80, 120), p.near if not p.night else p.dark, p.dark)
-    mx = rng.uniform(430, 470)
-    my = height_at(top, mx)
-    pit = mix(p.light, p.slate, 0.25) if not p.night else p.far
-    c.rect(mx - 46, my + 6, mx + 46, my + 92, pit)
-    c.rect(mx - 34, my + 22, mx + 34, my + 80, mix(p.near, p.dark, 0.5))
-    c.bar(mx - 24, my - 4, mx + 24, my + 8, p.near, 3)
-    line: list[Point] = [
-        (gx + 30, gy + 2),
-        (gx + 34, gy + 60),
-        (gx + 120, gy + 66),
-        (mx - 34, my + 56),
-        (mx, my + 52),
-        (mx + 34, my + 58),
-        (shore_x + 10, height_at(top, shore_x + 10) + 44),
-    ]
-    line += [
-        (x, height_at(top, x) + max(-7, 44 - (x - shore_x) * 0.26))
-        for x in range(int(shore_x) + 110, 1660, 70)
-    ]
-    path = road(c, p, line, (), 8.5)
-    station(c, p, mx, my + 52, 16)
-    for share in (0.53, 0.7, 0.86):
-        station(c, p, *point_at(path, share), 14)
 
 
 def oasis_karez(c: Canvas, p: Palette, rng: Random) -> None:

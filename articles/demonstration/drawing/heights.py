@@ -1,4 +1,4 @@
-"""Ridges with something on them: pylons, turbines, a way out to the sea."""
+"""A plain among ranges, and pylons marching over them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import math
 from random import Random
 
 from .canvas import Canvas, Point, height_at, point_at, smooth
-from .land import winding
+from .mountains import winding
 from .palettes import Color, Palette, mix
-from .power import turbine
 from .scenery import craggy, grove, land, peak, road, rolling, sky, station
 
 
@@ -35,6 +34,7 @@ def mountains_ring(c: Canvas, p: Palette, rng: Random) -> None:
     plain = mix(p.celadon, p.sand, rng.uniform(0.25, 0.65)) if not p.night else p.mid
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
     for side in (-1, 1):
+        h: float
         for d, h, half in ((640, 250, 330), (430, 200, 260), (250, 120, 190)):
             peak(
                 c,
@@ -83,7 +83,7 @@ def mountains_ring(c: Canvas, p: Palette, rng: Random) -> None:
                 )
     path = winding(rng, (rng.uniform(640, 960), 1030), (gap, horizon + 42), rng.uniform(120, 170), 3.0)
     road(c, p, path, (0.18, 0.45, 0.7, 0.985), 15, 3, curve=False)
-    for side, x0 in ((-1, gap - 420), (1, gap + 330)):
+    for x0 in (gap - 420, gap + 330):
         grove(
             c,
             rng,
@@ -184,155 +184,3 @@ def mountains_pylons(c: Canvas, p: Palette, rng: Random) -> None:
         else:
             c.line(wires, mix(iron, p.paper, 0.15), 1.7)
     grove(c, rng, ridges[2], 900, 1120, 110, p.dark, p.dark)
-
-
-def wind_valley(c: Canvas, p: Palette, rng: Random) -> None:
-    """A wind gap: two ridges, turbines in ranks, a railway, grass all one way."""
-    horizon = rng.uniform(520, 570)
-    gap = rng.uniform(740, 860)
-    sky(
-        c,
-        p,
-        rng,
-        horizon,
-        clouds=4,
-        sun=(gap + rng.uniform(-80, 80), horizon - rng.uniform(40, 150), rng.uniform(95, 135)),
-    )
-    for side in (-1, 1):
-        edge = -40 if side < 0 else 1640
-        for reach, rise, tone in (
-            (0.92, 300, mix(p.far, p.low, 0.2)),
-            (0.68, 240, mix(p.far, p.mid, 0.45)),
-            (0.44, 190, p.mid),
-        ):
-            pts: list[Point] = [(edge, horizon - rise)]
-            for i in range(1, 8):
-                t = i / 8
-                pts.append(
-                    (edge + (gap - edge) * reach * t, horizon - rise * (1 - t) ** 0.9 + rng.uniform(-22, 18))
-                )
-            pts.append((edge + (gap - edge) * reach, horizon + 6))
-            c.poly([*pts, (edge, horizon + 6)], tone)
-            for i in range(1, 7, 2):
-                (x0, y0), (x1, y1) = pts[i], pts[i + 1]
-                c.poly(
-                    [(x0, y0), (x1, y1), (x1 - side * 10, horizon + 6), (x0 + side * 26, horizon + 6)],
-                    mix(tone, p.near, 0.2),
-                )
-    steppe = mix(p.sand, p.celadon, rng.uniform(0.25, 0.7)) if not p.night else p.mid
-    c.rect(-5, horizon, 1605, 1005, steppe)
-    for i in range(16):
-        t = ((i + 0.5) / 16) ** 1.7
-        y = horizon + 8 + (960 - horizon) * t
-        x = rng.uniform(-100, 1300)
-        c.bar(x, y, x + rng.uniform(160, 560), y + 2 + 9 * t, mix(steppe, p.mid, 0.35))
-    body = p.light if not p.night else mix(p.light, p.far, 0.3)
-    shade = mix(body, p.near, 0.5)
-    ranks = [(0.03, 7, 120), (0.1, 5, 190), (0.24, 3, 330), (0.52, 1, 600)]
-    for t, count, h in ranks:
-        y = horizon + 6 + (1000 - horizon) * t
-        if t == 0.24:
-            _rails(c, p, rng, horizon, steppe)
-        for i in range(count):
-            x = 130 + 1340 * (i + rng.uniform(0.3, 0.7)) / count
-            if count == 1:
-                x = rng.choice((rng.uniform(230, 380), rng.uniform(1220, 1370)))
-            turbine(
-                c,
-                p,
-                x,
-                y,
-                h,
-                rng.uniform(0, 120),
-                mix(body, p.low, 0.35 if t < 0.05 else 0.0),
-                mix(shade, p.low, 0.35 if t < 0.05 else 0.0),
-            )
-    blade = mix(p.near, steppe, 0.25)
-    for _ in range(150):
-        x, y = rng.uniform(-40, 1600), rng.uniform(900, 1010)
-        s = rng.uniform(34, 86) * (0.5 + (y - 880) / 160)
-        c.taper(
-            smooth([(x, y), (x + s * 0.3, y - s * 0.7), (x + s, y - s * 0.95)], steps=5),
-            mix(blade, p.dark, rng.uniform(0, 0.4)),
-            5,
-            1.4,
-        )
-
-
-def _rails(c: Canvas, p: Palette, rng: Random, horizon: float, ground: Color) -> None:
-    """A single line across the valley with a short train, drawn as the road."""
-    y = horizon + (1000 - horizon) * 0.2
-    c.rect(-5, y + 2, 1605, y + 16, mix(ground, p.near, 0.45))
-    for x in range(0, 1600, 22):
-        c.rect(x, y + 4, x + 9, y + 10, mix(ground, p.dark, 0.6))
-    tx = rng.uniform(330, 700)
-    for k in range(7):
-        tone = p.slate if k == 6 else p.goods[(k * 2) % 5]
-        c.rect(tx + k * 66, y - 34, tx + k * 66 + 62, y - 4, tone)
-        c.rect(tx + k * 66 + 4, y - 6, tx + k * 66 + 58, y, p.dark)
-    c.line([(-10, y + 2), (1610, y + 2)], p.road, 6.5)
-    for k in range(4):
-        station(c, p, 160 + 430 * k, y + 2, 11)
-
-
-def wind_single(c: Canvas, p: Palette, rng: Random) -> None:
-    """One turbine beside a row of blocks, some full, some empty: power and energy."""
-    horizon = rng.uniform(730, 780)
-    sky(
-        c,
-        p,
-        rng,
-        horizon,
-        clouds=3,
-        sun=(rng.uniform(240, 420), rng.uniform(200, 320), rng.uniform(100, 140)),
-    )
-    land(c, craggy(rng, horizon, 170, 6), mix(p.far, p.low, 0.4))
-    hill = [
-        (x, horizon + 90 - 130 * math.exp(-(((x - 330) / 380) ** 2)) + 8 * math.sin(x / 150))
-        for x in range(-20, 1640, 10)
-    ]
-    land(c, rolling(rng, horizon + 10, 20, 1.3), p.mid)
-    body = p.light if not p.night else mix(p.light, p.far, 0.2)
-    x = rng.uniform(320, 400)
-    foot = height_at(hill, x) + 8
-    turbine(c, p, x, foot, rng.uniform(560, 600), rng.uniform(10, 50), body, mix(body, p.near, 0.5))
-    shape = land(c, hill, p.near)
-    c.hatch(shape, mix(p.near, p.dark, 0.28), 13, 1.2, 14)
-    count = 8
-    base = horizon + 60
-    w, gap = 86.0, 18.0
-    x0 = 1530 - count * (w + gap)
-    levels = [
-        max(0.12, min(1.0, 0.55 + 0.45 * math.sin(i * 0.9 + rng.uniform(0, 1.5)))) for i in range(count)
-    ]
-    tops: list[Point] = []
-    full = mix(p.ochre, p.sand, 0.2)
-    for i, level in enumerate(levels):
-        bx = x0 + i * (w + gap)
-        cells = 6
-        filled = max(1, round(level * cells))
-        for k in range(cells):
-            y1 = base - k * 66
-            if k < filled:
-                c.rect(bx, y1 - 58, bx + w, y1, full)
-                c.rect(bx + w * 0.7, y1 - 58, bx + w, y1, mix(full, p.dark, 0.2))
-            else:
-                c.rect(bx, y1 - 58, bx + w, y1, mix(p.low, p.light, 0.4) if not p.night else p.low)
-                c.line(
-                    [(bx, y1), (bx, y1 - 58), (bx + w, y1 - 58), (bx + w, y1), (bx, y1)],
-                    mix(p.line, p.low, 0.35),
-                    2,
-                )
-        tops.append((bx + w / 2, base - filled * 66 - 22))
-    c.rect(x0 - 24, base + 2, 1554, base + 12, p.dark)
-    lead = [
-        (x, foot + 22),
-        (x + 130, foot + 26),
-        (x0 - 150, (foot + tops[0][1]) / 2 + 30),
-        (x0 - 50, tops[0][1] + 10),
-        tops[0],
-    ]
-    c.line([*smooth(lead, steps=16), *tops, (1640, tops[-1][1] - 20)], p.road, 8)
-    for q in tops:
-        station(c, p, *q, 14)
-    station(c, p, x, foot + 22, 16)

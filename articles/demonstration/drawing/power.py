@@ -1,14 +1,14 @@
-"""Panels, rotors, dams and pipes."""
+"""Panels, a dam, a pipe over the steppe."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from .canvas import Canvas, Point, height_at, point_at, resample, smooth
-from .land import range_behind
-from .palettes import Color, Palette, mix
-from .scenery import birds, craggy, grove, land, peak, road, rolling, sky, station, water
+from .canvas import Canvas, Point, point_at, resample, smooth
+from .mountains import range_behind
+from .palettes import Palette, mix
+from .scenery import birds, craggy, land, peak, road, rolling, sky, station, water
 
 
 def solar(c: Canvas, p: Palette, rng: Random) -> None:
@@ -94,81 +94,6 @@ def solar(c: Canvas, p: Palette, rng: Random) -> None:
     for t in (0.86, 0.42, 0.2, 0.09):
         x, y = at(0, t)
         station(c, p, x, y, 7 + 24 * t)
-
-
-def turbine(
-    c: Canvas, p: Palette, x: float, foot: float, h: float, angle: float, body: Color, shade: Color
-) -> None:
-    """A wind turbine seen almost from the front."""
-    w = h * 0.026
-    top = foot - h
-    c.poly([(x - w, foot), (x - w * 0.5, top), (x + w * 0.5, top), (x + w, foot)], body)
-    c.poly([(x + w * 0.15, foot), (x + w * 0.1, top), (x + w * 0.5, top), (x + w, foot)], shade)
-    reach = h * 0.56
-    for k in range(3):
-        a = math.radians(angle + 120 * k)
-
-        def t(u: float, v: float, ca: float = math.cos(a), sa: float = math.sin(a)) -> Point:
-            return x + (u * ca - v * sa) * reach, top + (u * sa + v * ca) * reach
-
-        c.poly(
-            [
-                t(0.02, -0.012),
-                t(0.16, -0.052),
-                t(0.34, -0.046),
-                t(1.0, -0.004),
-                t(1.0, 0.006),
-                t(0.4, 0.012),
-                t(0.02, 0.018),
-            ],
-            body,
-        )
-        c.poly(
-            [t(0.02, 0.004), t(0.4, -0.004), t(1.0, 0.0), t(1.0, 0.006), t(0.4, 0.012), t(0.02, 0.018)], shade
-        )
-    c.disc(x, top, h * 0.026, body)
-    c.disc(x, top, h * 0.011, shade)
-
-
-def wind(c: Canvas, p: Palette, rng: Random) -> None:
-    """Turbines on rolling ground; the line is what they feed."""
-    horizon = rng.uniform(600, 690)
-    sky(
-        c,
-        p,
-        rng,
-        horizon,
-        clouds=4,
-        sun=(rng.uniform(250, 1350), rng.uniform(260, 420), rng.uniform(110, 160)),
-    )
-    land(c, craggy(rng, horizon, rng.uniform(120, 190), 6), mix(p.far, p.low, 0.4))
-    body = p.light if not p.night else mix(p.light, p.far, 0.25)
-    if p.name in ("fog", "noon", "dawn"):
-        body = mix(p.light, p.slate, 0.04)
-    shade = mix(body, p.near, 0.5)
-    rows = (
-        (rolling(rng, horizon - 20, 34, 1.6), p.far, 5, 190, 0.55),
-        (rolling(rng, horizon + 60, 40, 1.3), p.mid, 3, 330, 0.3),
-        (rolling(rng, horizon + 180, 46, 1.0), p.near, 1, 640, 0.0),
-    )
-    for index, (profile, tone, count, size, haze) in enumerate(rows):
-        edges = [mix(body, tone, haze * 0.6), mix(shade, tone, haze)]
-        shift = rng.uniform(0.1, 0.9)
-        for i in range(count):
-            x = (
-                1600 * (i + shift * 0.8 + 0.1) / count
-                if count > 1
-                else rng.choice((rng.uniform(260, 460), rng.uniform(1140, 1340)))
-            )
-            h = size * rng.uniform(0.88, 1.1)
-            turbine(c, p, x, height_at(profile, x) + 6, h, rng.uniform(0, 120), edges[0], edges[1])
-        shape = land(c, profile, tone)
-        if index == 2:
-            c.hatch(shape, mix(tone, p.dark, 0.25), 13, 1.3, rng.choice((-14, 14)))
-        if index == 1:
-            line = [(x, y + 34 + 12 * math.sin(x / 160)) for x, y in profile[::4]]
-            road(c, p, line, (0.1, 0.37, 0.63, 0.9), 8)
-    grove(c, rng, rows[2][0], rng.uniform(600, 760), rng.uniform(900, 1000), 90, p.dark, p.dark)
 
 
 def dam(c: Canvas, p: Palette, rng: Random) -> None:
@@ -341,7 +266,8 @@ def pipeline(c: Canvas, p: Palette, rng: Random) -> None:
     steel = mix(p.slate, p.light, 0.3) if not p.night else mix(p.slate, p.light, 0.12)
 
     def size_at(y: float) -> float:
-        return 3 + 124 * max(0.0, (y - horizon - 20) / (1040 - horizon)) ** 1.15
+        nearness = max(0.0, (y - horizon - 20) / (1040 - horizon))
+        return 3 + 124 * math.pow(nearness, 1.15)
 
     dense = resample(path, 420)
     for x, y in dense[::9]:

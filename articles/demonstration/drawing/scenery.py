@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from random import Random
 
-from .canvas import Canvas, Path, Point, height_at, length, point_at, smooth
+from .canvas import Canvas, Path, Point, height_at, point_at, smooth
 from .palettes import Color, Palette, mix
 
 
@@ -13,7 +14,7 @@ def road(
     c: Canvas,
     p: Palette,
     points: Path,
-    stations: Path | tuple[float, ...] = (),
+    stations: Sequence[float] = (),
     width: float = 7.0,
     end: float | None = None,
     curve: bool = True,
@@ -30,10 +31,10 @@ def road(
         c.taper(path, casing, width + 7 * width / 7, last + 7 * last / 7)
     c.taper(path, p.road, width, last)
     for share in stations:
-        x, y = point_at(path, share)  # type: ignore[arg-type]
+        x, y = point_at(path, share)
         if not (24 < x < c.width - 24 and 24 < y < c.height - 24):
             continue
-        local = width + (last - width) * share  # type: ignore[operator]
+        local = width + (last - width) * share
         station(c, p, x, y, max(4.0, local * 1.75))
     return path
 
@@ -88,16 +89,11 @@ def sky(
 
 def light(c: Canvas, p: Palette, rng: Random, x: float, y: float, r: float) -> None:
     """The sun as a disc (sometimes cut by hairlines like a print), or a moon."""
-    behind = c.image.getpixel(
-        (
-            int(max(0, min(c.image.width - 1, x * c.scale))),
-            int(max(0, min(c.image.height - 1, y * c.scale))),
-        )
-    )
+    behind = c.ink_at(x, y)
     if p.night and rng.random() < 0.6:
         r *= 0.72
         c.disc(x, y, r, p.sun)
-        c.disc(x + r * 0.42, y - r * 0.16, r * 0.9, behind)  # type: ignore[arg-type]
+        c.disc(x + r * 0.42, y - r * 0.16, r * 0.9, behind)
         return
     if p.night:
         r *= 0.8
@@ -106,9 +102,9 @@ def light(c: Canvas, p: Palette, rng: Random, x: float, y: float, r: float) -> N
     if kind == 0 and not p.night:
         for i in range(5):
             top = y + r * (0.2 + 0.17 * i)
-            c.rect(x - r - 2, top, x + r + 2, top + 2.0 + i * 1.3, behind)  # type: ignore[arg-type]
+            c.rect(x - r - 2, top, x + r + 2, top + 2.0 + i * 1.3, behind)
     elif kind == 1:
-        c.ring(x, y, r * 1.16, mix(behind, p.sun, 0.75), 1.6)  # type: ignore[arg-type]
+        c.ring(x, y, r * 1.16, mix(behind, p.sun, 0.75), 1.6)
 
 
 def cloud(c: Canvas, rng: Random, x: float, y: float, span: float, color: Color) -> None:
@@ -372,8 +368,3 @@ def reflections(
         half = width * rng.uniform(0.3, 1.0) * (1 - 0.45 * t)
         c.bar(x - half, y, x + half, y + 2.6, color)
         y += 6 + 7 * t
-
-
-def path_profile(path: Path, count: int) -> list[Point]:
-    """Evenly spaced points of a path, for posts and lamps along a road."""
-    return [point_at(path, (i + 0.5) / count) for i in range(count)] if length(path) else []

@@ -43,16 +43,16 @@ class Command(BaseCommand):
         if len(source) > 60:
             raise CommandError("--source has 60 letters at most.")
         bar = Bar()
-        work = Import(
-            source=source,
-            section=options["section"],
-            publish=options["publish"],
-            dry_run=options["dry_run"],
-            base_url=base_url,
-            say=lambda line: bar.above(lambda: self.stdout.write(line)),
-            progress=bar.show,
-        )
         try:
+            work = Import(
+                source=source,
+                section=options["section"],
+                publish=options["publish"],
+                dry_run=options["dry_run"],
+                base_url=base_url,
+                say=lambda line: bar.above(lambda: self.stdout.write(line)),
+                progress=bar.show,
+            )
             summary = work.run(reading.read(path, options["format"]))
         except (reading.Unreadable, NoSection) as fault:
             raise CommandError(str(fault)) from fault

@@ -1,4 +1,4 @@
-"""Old stone on the route: the tidal bridge and the inn below the pass."""
+"""Camels, and the inn they make for."""
 
 from __future__ import annotations
 
@@ -6,111 +6,134 @@ import math
 from random import Random
 
 from .canvas import Canvas, Point, arc, height_at, moved, smooth
-from .land import camel
-from .palettes import Palette, mix
-from .scenery import birds, land, peak, reflections, road, rolling, sky, station, water
+from .palettes import Color, Palette, mix
+from .sands import dunes
+from .scenery import craggy, land, peak, road, rolling, sky, station
+
+CAMEL_BODY: tuple[Point, ...] = (
+    (-74, -84),
+    (-71, -104),
+    (-58, -114),
+    (-47, -134),
+    (-36, -148),
+    (-25, -136),
+    (-14, -118),
+    (0, -117),
+    (9, -136),
+    (20, -150),
+    (31, -136),
+    (40, -116),
+    (54, -105),
+    (68, -96),
+    (80, -102),
+    (90, -122),
+    (96, -146),
+    (103, -158),
+    (114, -161),
+    (126, -155),
+    (138, -148),
+    (140, -140),
+    (130, -136),
+    (118, -137),
+    (110, -130),
+    (107, -110),
+    (99, -86),
+    (82, -70),
+    (62, -62),
+    (46, -54),
+    (20, -52),
+    (-14, -56),
+    (-40, -60),
+    (-58, -54),
+    (-70, -62),
+)
 
 
-def bridge_beam(c: Canvas, p: Palette, rng: Random) -> None:
-    """A long beam bridge on boat-shaped piers, the tide out."""
-    horizon = rng.uniform(430, 470)
-    sky(
-        c,
-        p,
-        rng,
-        horizon,
-        clouds=3,
-        sun=(rng.uniform(300, 1300), horizon - rng.uniform(90, 230), rng.uniform(85, 125)),
-    )
-    land(c, rolling(rng, horizon - 30, 44, 1.5), mix(p.far, p.low, 0.3), horizon + 4)
-    land(c, rolling(rng, horizon - 6, 22, 2), p.far, horizon + 4)
-    water(c, p, rng, horizon, 1000)
-    mud = mix(p.sand, p.mid, 0.25) if not p.night else mix(p.far, p.sand, 0.15)
-    deck = horizon + rng.uniform(96, 120)
-    for k in range(7):
-        y = deck + 150 + k * 52 + rng.uniform(-10, 10)
-        x = rng.uniform(-300, 1100)
-        w = rng.uniform(420, 900)
-        h = 22 + 9 * k
-        c.poly(
-            smooth(
-                [
-                    (x, y),
-                    (x + w * 0.3, y - h * 0.5),
-                    (x + w * 0.7, y - h * 0.3),
-                    (x + w, y),
-                    (x + w * 0.6, y + h * 0.5),
-                    (x + w * 0.2, y + h * 0.4),
-                ],
-                closed=True,
-            ),
-            mix(mud, p.light if k % 2 else p.mid, 0.12),
-        )
-    stone = mix(p.light, p.sand, 0.5) if not p.night else mix(p.far, p.light, 0.12)
-    dark = mix(stone, p.near, 0.55)
-    span = rng.uniform(196, 220)
-    x = rng.uniform(-80, 10)
-    foot = deck + 176
-    while x < 1700:
-        reflections(c, rng, x, foot + 40, 110, 58, mix(p.water, p.near, 0.32))
-        body = [
-            (x - 46, deck + 20),
-            (x + 46, deck + 20),
-            (x + 58, foot - 10),
-            *smooth([(x + 58, foot - 10), (x + 34, foot + 24), (x, foot + 54)]),
-            *smooth([(x, foot + 54), (x - 34, foot + 24), (x - 58, foot - 10)]),
+def camel(
+    c: Canvas, x: float, foot: float, size: float, coat: Color, load: Color | None, stride: float
+) -> None:
+    """A two-humped camel walking right; ``size`` is its height in units."""
+    s = size / 160
+    for hip, swing, far in (
+        (-60, -stride, True),
+        (52, stride, True),
+        (-52, stride, False),
+        (44, -stride, False),
+    ):
+        knee = (hip + swing * 9, -34)
+        end = (hip + swing * 17 - 3, 0)
+        w = 9 if not far else 8
+        leg = [
+            (hip - w, -70),
+            (hip + w + 2, -70),
+            (knee[0] + 5, knee[1]),
+            (end[0] + 4, end[1] - 4),
+            (end[0] + 9, end[1]),
+            (end[0] - 5, end[1]),
+            (knee[0] - 5, knee[1]),
         ]
-        c.poly(body, stone)
-        with c.within(body):
-            c.poly([(x + 2, deck + 20), (x + 60, deck + 20), (x + 70, foot + 60), (x, foot + 60)], dark)
-            for k in range(1, 10):
-                y = deck + 20 + k * 23
-                c.line([(x - 70, y), (x, y + 12), (x + 70, y)], mix(stone, p.near, 0.7), 1.7)
-            for k in range(18):
-                c.disc(
-                    x + rng.uniform(-50, 50),
-                    foot + rng.uniform(-26, 44),
-                    rng.uniform(2.4, 4.6),
-                    mix(p.light, stone, 0.3),
-                )
+        c.poly(moved(leg, x, foot, s), coat)
+    c.poly(moved(smooth(CAMEL_BODY, closed=True, steps=6), x, foot, s), coat)
+    c.poly(moved([(99, -156), (96, -168), (105, -161)], x, foot, s), coat)
+    c.line(moved([(-73, -96), (-80, -78), (-79, -62)], x, foot, s), coat, 3 * s)
+    if load is not None:
         c.poly(
-            [(x - 62, deck + 12), (x + 62, deck + 12), (x + 46, deck + 34), (x - 46, deck + 34)],
-            mix(stone, p.light, 0.3),
+            moved(
+                smooth(
+                    [(-16, -128), (10, -128), (20, -100), (18, -72), (-20, -72), (-24, -100)], closed=True
+                ),
+                x,
+                foot,
+                s,
+            ),
+            load,
         )
-        x += span
-    c.rect(-10, deck - 6, 1610, deck + 16, stone)
-    c.rect(-10, deck + 10, 1610, deck + 17, dark)
-    x = 12.0
-    while x < 1600:
-        c.rect(x - 4, deck - 42, x + 4, deck - 4, stone)
-        c.disc(x, deck - 44, 6, stone)
-        x += span / 4
-    c.line([(-10, deck - 30), (1610, deck - 30)], stone, 4)
-    px = rng.uniform(420, 1180)
-    for k in range(4):
-        w = 62 - k * 11
-        y = deck - 8 - k * 52
-        c.rect(px - w * 0.7, y - 46, px + w * 0.7, y, stone)
-        c.rect(px + w * 0.2, y - 46, px + w * 0.7, y, dark)
-        c.poly(
-            [(px - w - 8, y - 40), (px - w * 0.6, y - 60), (px + w * 0.6, y - 60), (px + w + 8, y - 40)],
-            p.near,
-        )
-        c.poly([(px - 10, y), (px - 10, y - 18), *arc(px, y - 18, 10, 180, 360), (px + 10, y)], p.dark)
-    c.line([(px, deck - 216), (px, deck - 262)], p.near, 5)
-    c.line([(-10, deck - 5), (1610, deck - 5)], p.road, 8.5)
-    for share in (0.1, 0.36, 0.64, 0.9):
-        station(c, p, 1600 * share, deck - 5, 15)
-    bx, by = rng.uniform(300, 1300), rng.uniform(905, 940)
-    c.poly(
-        moved(
-            smooth([(-120, -34), (-70, -10), (70, -10), (124, -40), (86, 16), (-80, 16)], closed=True), bx, by
-        ),
-        p.dark,
+        c.line(moved([(-23, -96), (19, -96)], x, foot, s), coat, 2.4 * s)
+        c.line(moved([(-22, -84), (18, -84)], x, foot, s), coat, 2.4 * s)
+
+
+def caravan(c: Canvas, p: Palette, rng: Random) -> None:
+    """A string of loaded camels on a crest, the sun behind them."""
+    crest = rng.uniform(640, 740)
+    sun_x = rng.uniform(420, 1180)
+    r = rng.uniform(150, 215)
+    sky(c, p, rng, crest - 30, clouds=rng.randint(1, 2), sun=(sun_x, crest - rng.uniform(150, 280), r))
+    warm = p.sand if not p.night else mix(p.far, p.sand, 0.2)
+    deep = mix(p.mid, warm, 0.3) if not p.night else p.mid
+    if rng.random() < 0.5:
+        land(c, craggy(rng, crest + 10, 190, 6), p.far)
+    dunes(c, rng, crest + 30, rng.uniform(70, 130), 3, mix(warm, p.low, 0.5), mix(deep, p.low, 0.5))
+    profile = smooth(
+        [
+            (-40, crest + rng.uniform(20, 70)),
+            (380, crest + rng.uniform(-5, 20)),
+            (800, crest + rng.uniform(-30, 20)),
+            (1220, crest + rng.uniform(-10, 30)),
+            (1640, crest + rng.uniform(10, 80)),
+        ]
     )
-    c.line(moved([(10, -12), (26, -128)], bx, by), p.dark, 4)
-    c.line(moved([(26, -126), (-84, -22)], bx, by), p.dark, 1.6)
-    birds(c, rng, rng.uniform(300, 1300), 170, mix(p.line, p.paper, 0.2))
+    body = land(c, profile, mix(warm, deep, 0.22))
+    shadow = smooth([(0, crest + 190), (500, crest + 110), (900, crest + 160), (1700, crest + 60)])
+    with c.within(body):
+        c.poly([*shadow, (1700, 1010), (0, 1010)], deep)
+    count = rng.choice((5, 5, 6))
+    size = rng.uniform(158, 185)
+    start = rng.uniform(190, 300)
+    step = (1600 - 2 * start) / (count - 1)
+    c.line([(x, height_at(profile, x) + 3) for x in range(-20, 1640, 8)], p.road, 7)
+    for share in (0.05, 0.95):
+        station(c, p, 1600 * share, height_at(profile, 1600 * share) + 3)
+    for i in range(count):
+        x = start + step * i + rng.uniform(-14, 14)
+        camel(
+            c,
+            x,
+            height_at(profile, x) + 4,
+            size * rng.uniform(0.93, 1.05),
+            p.dark,
+            p.goods[(i * 2 + count) % 4],
+            rng.choice((-1, 1)) * rng.uniform(0.6, 1.1),
+        )
 
 
 def caravan_inn(c: Canvas, p: Palette, rng: Random) -> None:
@@ -125,6 +148,8 @@ def caravan_inn(c: Canvas, p: Palette, rng: Random) -> None:
         sun=(rng.uniform(1050, 1380), rng.uniform(140, 210), rng.uniform(70, 95)),
     )
     snow = p.light if not p.night else mix(p.light, p.far, 0.3)
+    h: float
+    x: float
     for x, h, half in ((180, 330, 420), (1450, 350, 430), (520, 250, 330), (1120, 270, 340), (800, 200, 300)):
         peak(
             c,

@@ -1,98 +1,76 @@
-"""Narrow water: a strait with two lanes, a city between two rivers."""
+"""A meander in its plain, and a city between two waters."""
 
 from __future__ import annotations
 
-import math
 from random import Random
 
 from .canvas import Canvas, Point, height_at, smooth
+from .mountains import winding
 from .palettes import Palette, mix
-from .scenery import craggy, land, road, rolling, sky, station, water
-from .sea import freighter
+from .scenery import birds, craggy, land, poplar, road, rolling, sky, station
 from .town import tower
 
 
-def strait(c: Canvas, p: Palette, rng: Random) -> None:
-    """Headlands slide in from both sides; ships keep to two opposing lanes."""
-    horizon = rng.uniform(340, 400)
-    mid = rng.uniform(740, 860)
-    where = sky(
+def river(c: Canvas, p: Palette, rng: Random) -> None:
+    """A meander through a plain; the road keeps to its bank and crosses once."""
+    horizon = rng.uniform(400, 480)
+    sky(
         c,
         p,
         rng,
         horizon,
-        clouds=3,
-        sun=(mid + rng.uniform(-120, 120), horizon - rng.uniform(20, 120), rng.uniform(85, 120)),
+        clouds=2,
+        sun=(rng.uniform(300, 1300), horizon - rng.uniform(70, 210), rng.uniform(75, 115)),
     )
-    water(c, p, rng, horizon, 1000, shine=where[0], density=1.2)
-    land(c, [q for q in craggy(rng, horizon, 50, 9) if q[0] < mid - 200], p.far, horizon + 3)
-    land(c, [q for q in craggy(rng, horizon, 50, 9) if q[0] > mid + 200], p.far, horizon + 3)
-    green = mix(p.celadon, p.near, 0.5) if not p.night else mix(p.near, p.mid, 0.5)
-    first = rng.choice((-1, 1))
-    plan = [
-        (first, 0.03, 190),
-        (-first, 0.07, 250),
-        (first, 0.15, 330),
-        (-first, 0.26, 420),
-        (first, 0.46, 640),
-        (-first, 0.72, 700),
-    ]
-    ships = [(0.11, 120, 1), (0.34, 260, -1)]
-    queue = sorted([*((t, "land", s, g) for s, t, g in plan), *((t, "ship", d, w) for t, w, d in ships)])
-    for t, kind, side, size in queue:
-        y = horizon + 4 + (1000 - horizon) * t
-        if kind == "ship":
-            lane = 60 + 230 * t
-            freighter(c, p, rng, mid + side * lane * 1.25, y, size, p.dark, 3, ribs=size > 200)
-            continue
-        edge = -60 if side < 0 else 1660
-        tip = mid + side * size * rng.uniform(0.9, 1.05)
-        rise = (70 + 330 * t**0.8) * rng.uniform(0.85, 1.1)
-        tone = mix(mix(p.far, p.mid, 0.5), green, min(1.0, 0.15 + 1.25 * t))
-        if t > 0.6:
-            tone = mix(green, p.dark, 0.25)
-        tops = [(edge, y - rise)]
-        count = 6
-        for i in range(1, count):
-            u = i / count
-            tops.append((edge + (tip - edge) * u, y - rise * (1 - u**1.7) * rng.uniform(0.72, 1.1)))
-        tops.append((tip, y - 2))
-        ridge = smooth(tops, steps=10)
-        foam = mix(p.water, p.light, 0.75 if not p.night else 0.35)
-        c.bar(min(edge, tip + side * -22), y - 1, max(edge, tip + side * -22), y + 4 + 5 * t, foam)
-        c.poly([*ridge, (tip, y + 2), (edge, y + 2)], tone)
-        shade = mix(tone, p.dark, 0.24)
-        with c.within([*ridge, (tip, y + 2), (edge, y + 2)]):
-            low = [(x, yy + (y - yy) * 0.5 + 9 * math.sin(x / (30 + 60 * t))) for x, yy in ridge]
-            c.poly([*low, (tip, y + 4), (edge, y + 4)], shade)
-            c.bar(
-                min(edge, tip),
-                y - 5 - 8 * t,
-                max(edge, tip),
-                y + 20,
-                mix(p.sand, tone, 0.35 if not p.night else 0.75),
-            )
-        for _ in range(int(9 + 22 * t)):
-            x = edge + (tip - edge) * rng.uniform(0.02, 0.9)
-            base = height_at(ridge if side < 0 else ridge[::-1], x)
-            r = (6 + 26 * t) * rng.uniform(0.7, 1.2)
-            c.disc(x, base + r * 0.3, r, tone, r * 0.8)
-        if t == 0.26:
-            lx = tip + side * 60
-            ly = height_at(ridge if side < 0 else ridge[::-1], lx) + 6
-            c.poly([(lx - 9, ly), (lx - 6, ly - 62), (lx + 6, ly - 62), (lx + 9, ly)], p.light)
-            c.rect(lx - 8, ly - 44, lx + 8, ly - 28, p.slate)
-            c.bar(lx - 9, ly - 78, lx + 9, ly - 60, p.dark, 5)
-    for side in (-1, 1):
-        lane_path: list[Point] = []
-        for i in range(41):
-            t = 1.05 * (1 - i / 40) ** 1.6
-            y = horizon + 6 + (1000 - horizon) * t
-            lane_path.append((mid + side * (16 + 250 * t) + 26 * math.sin(t * 5) * t, y))
-        if side < 0:
-            road(c, p, lane_path, (0.2, 0.48, 0.72), 13, 2.2, curve=False)
-        else:
-            c.dashes(lane_path, mix(p.road, p.water, 0.15), 4.5, 20, 15)
+    land(c, craggy(rng, horizon, rng.uniform(160, 240), 6), mix(p.far, p.low, 0.4), horizon + 6)
+    land(c, craggy(rng, horizon, rng.uniform(90, 140), 8), p.far, horizon + 6)
+    plain = mix(p.celadon, p.sand, rng.uniform(0.15, 0.6)) if not p.night else p.mid
+    c.rect(-5, horizon, 1605, 1005, plain)
+    for i in range(16):
+        t = ((i + 0.5) / 16) ** 1.8
+        y = horizon + (1000 - horizon) * t
+        x = rng.uniform(-200, 1400)
+        w = rng.uniform(220, 620)
+        h = 5 + 34 * t
+        c.poly(
+            [(x, y), (x + w, y), (x + w * 0.94, y + h), (x - w * 0.08, y + h)],
+            mix(plain, rng.choice((p.sand, p.mid, p.ochre, p.celadon)), 0.35),
+        )
+    mid = winding(
+        rng, (rng.uniform(620, 980), 1040), (rng.uniform(650, 950), horizon + 4), rng.uniform(430, 520), 3.3
+    )
+    left: list[Point] = []
+    right: list[Point] = []
+    for x, y in mid:
+        t = (y - horizon) / (1000 - horizon)
+        half = 3 + 150 * max(0.0, t) ** 1.35
+        left.append((x - half, y))
+        right.append((x + half, y))
+    bank = mix(plain, p.near, 0.35)
+    c.poly(
+        [(x - 5 - 8 * (y - horizon) / 520, y + 3) for x, y in left]
+        + [(x + 5 + 8 * (y - horizon) / 520, y + 3) for x, y in right[::-1]],
+        bank,
+    )
+    stream = mix(p.water, p.light, 0.25) if not p.night else mix(p.far, p.light, 0.12)
+    body = left + right[::-1]
+    c.poly(body, stream)
+    with c.within(body):
+        for i in range(30):
+            t = ((i + 0.5) / 30) ** 1.5
+            y = horizon + (1000 - horizon) * t
+            x = min(mid, key=lambda q: abs(q[1] - y))[0] + rng.uniform(-120, 60) * t
+            c.line([(x, y), (x + 30 + 90 * t, y)], mix(stream, p.slate, 0.55), 1.3 + 1.4 * t)
+    offset = [(x - (16 + 235 * ((y - horizon) / (1000 - horizon)) ** 1.2), y) for x, y in mid]
+    road(c, p, smooth(offset[::3]), (0.2, 0.45, 0.7), 13, 2.4, curve=False)
+    for _k in range(26):
+        t = rng.random() ** 1.6
+        y = horizon + 8 + (1000 - horizon) * 0.72 * t
+        mx = min(mid, key=lambda q: abs(q[1] - y))[0]
+        gap = 40 + 330 * t
+        x = mx + (gap + rng.uniform(0, 300 + 260 * t)) * (1 if rng.random() < 0.62 else -1.9)
+        poplar(c, x, y, 34 + 150 * t, mix(p.near, p.mid, 0.3 * (1 - t)), p.dark)
+    birds(c, rng, rng.uniform(300, 1300), horizon * 0.4, mix(p.line, p.paper, 0.2))
 
 
 def river_confluence(c: Canvas, p: Palette, rng: Random) -> None:

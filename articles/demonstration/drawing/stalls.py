@@ -1,8 +1,7 @@
-"""Goods set out: a fair hall, a steaming stall, seeds in a cabinet."""
+"""Selling under one roof: a trade fair from above, and a stall with its steamers."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from random import Random
 
@@ -23,6 +22,7 @@ def market_hall(c: Canvas, p: Palette, rng: Random) -> None:
 
     carpet = mix(ground, p.light, 0.7) if not p.night else mix(ground, p.far, 0.4)
     grid = mix(ground, p.line, 0.12)
+    k: float
     for k in range(-14, 32, 2):
         c.line([iso(k, -14), iso(k, 32)], grid, 1.2)
         c.line([iso(-14, k), iso(32, k)], grid, 1.2)
@@ -89,6 +89,7 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
         clouds=1,
         sun=(rng.uniform(1180, 1420), rng.uniform(150, 230), rng.uniform(85, 120)),
     )
+    k: float
     for k in range(3):
         x = rng.uniform(-60, 60) + k * 620
         top = floor - rng.uniform(300, 400)
@@ -133,6 +134,7 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
     bamboo = mix(p.sand, p.ochre, 0.3)
     steel = mix(p.light, p.slate, 0.35)
     stacks = ((380, 4, bamboo), (610, 6, bamboo), (860, 3, steel), (1080, 5, bamboo))
+    sx: float
     for sx, high, tone in stacks:
         r = 104.0
         step = 54.0
@@ -220,121 +222,3 @@ def market_steamers(c: Canvas, p: Palette, rng: Random) -> None:
             mix(p.sand, p.near, 0.2 + 0.1 * k),
         )
         c.disc(sx, 863, 52, mix(p.celadon, p.near, 0.25), 24)
-
-
-def grain_cabinet(c: Canvas, p: Palette, rng: Random) -> None:
-    """Seeds in jars and sacks, six compartments, a blank tag on each."""
-    back = mix(p.low, p.sand, 0.35) if not p.night else p.paper
-    c.rect(-5, -5, 1605, 1005, back)
-    wood = mix(mix(p.ochre, p.rose, 0.3), p.near, 0.32)
-    dark = mix(wood, p.dark, 0.4)
-    cols, rows = 3, 2
-    x0, y0, w, h = 130.0, 90.0, 446.0, 400.0
-    c.rect(x0 - 34, y0 - 34, x0 + cols * w + 34, y0 + rows * h + 34, wood)
-    c.rect(x0 - 50, y0 - 54, x0 + cols * w + 50, y0 - 28, mix(wood, p.light, 0.2))
-    c.rect(x0 - 34, y0 + rows * h + 34, x0 + cols * w + 34, 1010, dark)
-    seeds = [
-        p.ochre,
-        mix(p.sand, p.light, 0.4),
-        mix(p.rose, p.near, 0.25),
-        p.celadon,
-        mix(p.ochre, p.near, 0.5),
-        p.slate,
-    ]
-    rng.shuffle(seeds)
-    kinds = ["jar", "sack", "jar", "sack", "jar", "sack"]
-    if rng.random() < 0.5:
-        kinds = kinds[::-1]
-    tags: list[Point] = []
-    for i in range(cols * rows):
-        cx = x0 + (i % cols) * w
-        cy = y0 + (i // cols) * h
-        c.rect(cx + 12, cy + 12, cx + w - 12, cy + h - 12, mix(back, p.near, 0.42))
-        c.poly(
-            [(cx + 12, cy + 12), (cx + w - 12, cy + 12), (cx + w - 12, cy + 54), (cx + 12, cy + 40)],
-            mix(back, p.near, 0.62),
-        )
-        c.rect(cx + 12, cy + h - 40, cx + w - 12, cy + h - 12, mix(wood, p.light, 0.18))
-        mx, base = cx + w / 2, cy + h - 30
-        seed = seeds[i]
-        if kinds[i] == "jar":
-            glass = mix(p.light, p.slate, 0.18) if not p.night else mix(p.far, p.light, 0.25)
-            c.bar(mx - 112, base - 236, mx + 112, base, glass, 30)
-            c.bar(mx - 98, base - rng.uniform(140, 190), mx + 98, base - 10, seed, 22)
-            _seeds(c, p, rng, mx - 88, base - 130, mx + 88, base - 22, seed)
-            c.bar(
-                mx - 92,
-                base - 256,
-                mx + 92,
-                base - 226,
-                mix(p.light, p.sand, 0.55) if not p.night else p.sand,
-                8,
-            )
-            c.bar(mx - 34, base - 284, mx + 34, base - 254, mix(p.ochre, p.near, 0.35), 10)
-            c.line([(mx - 88, base - 200), (mx - 88, base - 44)], mix(glass, p.light, 0.7), 7)
-        else:
-            cloth = mix(p.sand, p.light, 0.25) if not p.night else p.sand
-            c.disc(mx, base - 196, 112, seed, 62)
-            _seeds(c, p, rng, mx - 84, base - 244, mx + 84, base - 196, seed)
-            c.poly(
-                smooth(
-                    [
-                        (mx - 124, base - 184),
-                        (mx - 146, base - 90),
-                        (mx - 118, base),
-                        (mx + 118, base),
-                        (mx + 146, base - 90),
-                        (mx + 124, base - 184),
-                    ]
-                ),
-                cloth,
-            )
-            c.poly(
-                smooth(
-                    [
-                        (mx + 40, base - 184),
-                        (mx + 70, base - 90),
-                        (mx + 46, base),
-                        (mx + 118, base),
-                        (mx + 146, base - 90),
-                        (mx + 124, base - 184),
-                    ]
-                ),
-                mix(cloth, p.dark, 0.16),
-            )
-            c.bar(mx - 136, base - 212, mx + 136, base - 172, mix(cloth, p.light, 0.4))
-        tags.append((mx, base - 96))
-    order = [0, 1, 2, 5, 4, 3]
-    route: list[Point] = [(-30, tags[0][1] - 10)]
-    for k in order:
-        route.append(tags[k])
-    route.append((-30, tags[3][1] - 10))
-    way: list[Point] = []
-    for (ax, ay), (bx, by) in itertools.pairwise(route):
-        if abs(ay - by) > 200:
-            mid = [
-                (ax + (1500 - ax) * math.sin(math.pi * t / 20), ay + (by - ay) * t / 20) for t in range(21)
-            ]
-            way += mid
-        else:
-            way += [
-                (ax + (bx - ax) * t / 20, ay + (by - ay) * t / 20 + 26 * 4 * (t / 20) * (1 - t / 20))
-                for t in range(21)
-            ]
-    c.line(way, p.road, 6)
-    card = p.light if not p.night else mix(p.light, p.sand, 0.3)
-    for x, y in tags:
-        c.veil(moved([(-52, -8), (58, -8), (58, 96), (-52, 96)], x, y), p.dark, 0.25)
-        c.poly(moved([(-56, 14), (-30, -18), (30, -18), (56, 14), (56, 90), (-56, 90)], x, y), card)
-        c.line(moved([(-34, 42), (34, 42)], x, y), mix(card, p.near, 0.3), 2)
-        c.line(moved([(-34, 62), (34, 62)], x, y), mix(card, p.near, 0.3), 2)
-        station(c, p, x, y, 14)
-
-
-def _seeds(
-    c: Canvas, p: Palette, rng: Random, x0: float, y0: float, x1: float, y1: float, tone: Color
-) -> None:
-    """A scatter of seeds in two tints of their own colour."""
-    for _ in range(70):
-        x, y = rng.uniform(x0, x1), rng.uniform(y0, y1)
-        c.disc(x, y, rng.uniform(5, 8), mix(tone, rng.choice((p.light, p.dark)), 0.22), rng.uniform(3.4, 5))

@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from contributions import forgetting
+from contributions.models import Question, Submission
+from portal import rooms
+
+DAY = timedelta(days=1)
+
+
+def aged(item, days: float) -> None:
+    then = timezone.now() - days * DAY
+    type(item).objects.filter(pk=item.pk).update(created_at=then, state_at=then)
+
+
+@pytest.mark.parametrize(
+    ("state", "flag", "stays", "goes"),
+    [
+        ("unconfirmed", "", 13.9, 14.1),
+        ("unconfirmed", "honeypot", 29.9, 30.1),
+        ("spam", "", 29.9, 30.1),
+        ("declined", "", 364, 366),
+        ("withdrawn", "", 364, 366),
+    ],
+)
+def test_each_state_is_kept_as_long_as_promised(submission, state, flag, stays, goes):
+    aged(submission(state=state, flag=flag), stays)
+    aged(submission(state=state, flag=flag), goes)
+
+    assert forgetting.forget_submissions(timezone.now()) == 1
+    assert Submission.objects.count() == 1
+
+
+def test_what_is_under_way_is_never_forgotten(submission, asked):
+    for state in ("received", "in_review", "accepted", "in_production", "published"):
+        aged(submission(state=state), 2000)
+    for state in ("new", "answered", "closed"):
+        aged(asked(state=state), 2000)
+
+    assert (forgetting.forget_submissions(timezone.now()), forgetting.forget_questions(timezone.now())) == (
+        0,
+        0,
+    )
+
+
+def test_unconfirmed_questions_and_spam_go(asked):
+    aged(asked(state="unconfirmed"), 15)
+    aged(asked(state="spam"), 31)
+    aged(asked(state="unconfirmed"), 13)
+
+    assert forgetting.forget_questions(timezone.now()) == 2
+    assert Question.objects.count() == 1
+
+
+def test_address_hashes_go_after_thirty_days(submission, asked):
+    old, fresh = submission(ip_hash="a" * 64), submission(ip_hash="b" * 64)
+    aged(old, 31)
+    aged(asked(ip_hash="c" * 64), 31)
+
+    assert forgetting.forget_addresses(timezone.now()) == 2
+    assert list(Submission.objects.order_by("pk").values_list("ip_hash", flat=True)) == ["", "b" * 64]
+    assert fresh.pk is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_forgotten_story_leaves_no_file_behind(submission, staged, settings):
+    story = submission(state="spam", files=[staged()])
+    path = settings.PRIVATE_ROOT / story.files.get().file.name
+    aged(story, 31)
+
+    forgetting.forget_submissions(timezone.now())
+
+    assert not path.exists()
+
+
+def test_a_person_sees_and_erases_what_is_theirs_and_no_more(submission, asked, editor):
+    from contributions import desk
+
+    mine = submission(email="me@example.net")
+    desk.add_note(mine, editor, "Internal.")
+    asked(email="Me@example.net")
+    submission(email="you@example.net")
+
+    export = rooms.export_personal_data("me@example.net")["contributions"]
+    assert [story["title"] for story in export["submissions"]] == ["Night at the weighbridge"]
+    assert [question["question"] for question in export["questions"]] == ["How wide is the strait?"]
+    assert "Internal." not in str(export)
+
+    assert rooms.erase_personal_data("me@example.net")["contributions"] == 2
+    assert list(Submission.objects.values_list("email", flat=True)) == ["you@example.net"]
+
+
+def test_the_oldest_unanswered_question_is_measured(asked):
+    measure = rooms.metrics()["portal_question_oldest_unanswered_seconds"]
+    assert measure() == 0.0
+
+    aged(asked(), 2)
+    aged(asked(state="answered"), 9)
+
+    assert measure() == pytest.approx(2 * 86_400, abs=60)
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_made_once_and_writes_to_nobody(editor, section, outbox):
+    from contributions import demonstration
+
+    for _ in range(2):
+        demonstration.make(lambda line: None)
+
+    assert sorted(Submission.objects.values_list("state", flat=True)) == [
+        "accepted", "changes_requested", "declined", "in_review", "received", "unconfirmed",
+    ]  # fmt: skip
+    assert sorted(Question.objects.values_list("state", flat=True)) == [
+        "answered", "assigned", "new", "new", "new", "spam", "unconfirmed",
+    ]  # fmt: skip
+    assert outbox() == []
+
+
+@pytest.mark.django_db
+def test_the_demonstration_needs_no_editor(outbox):
+    from contributions import demonstration
+
+    demonstration.make(lambda line: None)
+
+    assert (Submission.objects.count(), Question.objects.count()) == (6, 7)
