@@ -57,6 +57,7 @@ TABLE: dict[Class, frozenset[str]] = {
             # contributions
             "write_to_us",
             "write_to_us_done",
+            "contribution_link",
             "ask",
             "ask_done",
             "code",
@@ -73,6 +74,8 @@ TABLE: dict[Class, frozenset[str]] = {
     ),
     Class.SIGNED: frozenset(
         {
+            "contribution",
+            "question",
             "weekly_confirm",
             "weekly_preferences",
             "weekly_unsubscribe",

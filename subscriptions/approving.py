@@ -40,7 +40,7 @@ def move(issue: Issue, state: IssueState, reason: str = "", **changes: Any) -> N
     for name, value in changes.items():
         setattr(issue, name, value)
     issue.save()
-    purge({"weekly", issue.tag})
+    purge({"weekly", "home", issue.tag})
 
 
 @transaction.atomic

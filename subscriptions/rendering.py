@@ -57,7 +57,7 @@ def render(issue: Issue, variant_key: str, key: str, items: list[IssueItem] | No
         return Rendered([])
     with translation.override(issue.weekly.language):
         for words in (60, 30, 12):
-            context = _context(issue, shown, key) | {"words": words}
+            context = _context(issue, shown, key) | {"words": words, "chars": words * 9}
             html = letters.markup("mail/weekly/issue/html.mjml", context)
             text = get_template("mail/weekly/issue/text.txt").template.render(  # type: ignore[attr-defined]
                 Context(context, autoescape=False)

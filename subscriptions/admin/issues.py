@@ -36,6 +36,8 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
     date_hierarchy = "due_at"
     inlines = [ItemInline]
     fields = ["subject", "introduction", "due_at"]
+    # A draft stands nowhere yet; what has left is linked from the page.
+    view_on_site = False
     change_form_template = "admin/subscriptions/issue/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

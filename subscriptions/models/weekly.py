@@ -104,7 +104,7 @@ class Weekly(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        purges.purge({"weekly"})
+        purges.purge({"weekly", "home"})
 
     def clean(self) -> None:
         if self.max_items < self.min_items:

@@ -50,7 +50,7 @@ def test_an_archive_is_read_in_memory(tmp_path, ending):
             archive.writestr("../../escape.md", STORY)
             archive.writestr("news/picture.jpg", b"x")
     else:
-        with tarfile.open(path, f"w:{ending[4:]}") as archive:
+        with tarfile.open(path, f"w:{ending[4:]}") as archive:  # type: ignore[call-overload]
             for name in ("../../escape.md", "news/one.md", "news/picture.jpg"):
                 member = tarfile.TarInfo(name)
                 member.size = len(STORY)

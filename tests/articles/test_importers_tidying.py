@@ -83,5 +83,8 @@ def test_links_to_articles_are_put_in_where_they_are_known_and_leave_their_words
     )
 
     assert links.references(html) == ["known", "no", ""]
-    assert links.resolved(html, {"known": "/a/7"}.get) == '<p><a href="/a/7#b" title="T">a</a> b c</p>'
+    assert (
+        links.resolved(html, lambda name: {"known": "/a/7"}.get(name, ""))
+        == '<p><a href="/a/7#b" title="T">a</a> b c</p>'
+    )
     assert links.resolved("[a](article:/about/ never closed", lambda name: "") == "[a] never closed"

@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DAY = datetime(2020, 3, 9, 9, tzinfo=UTC)
 
 
-def record(name: str = "port", **fields) -> Record:
+def record(name: str = "port", **fields: Any) -> Record:
     fields = {"title": f"The {name}", "body": f"<p>All about the {name}.</p>", "slug": name} | fields
     return Record(path=f"{name}.md", source_id=name, published_at=fields.pop("published_at", DAY), **fields)
 
@@ -40,7 +41,7 @@ def stored(name: str = "port") -> Article:
 
 def test_a_record_becomes_a_draft_in_news_with_everything_it_says(take):
     keywords, authors = ("Trade", "open government"), (Name("ada-lin", "Ada Lin"),)
-    fields = {
+    fields: dict[str, Any] = {
         "summary": "Ships again.",
         "dateline": "PORT",
         "language": "zh-hans",

@@ -266,7 +266,7 @@ def height_at(profile: Path, x: float) -> float:
 def arc(x: float, y: float, r: float, start: float, stop: float, ry: float | None = None) -> list[Point]:
     """Points of an elliptic arc; degrees, clockwise from three o'clock."""
     ry = r if ry is None else ry
-    count = max(8, int(abs(stop - start) / 4))
+    count = max(8, int(abs(stop - start) / 2.5))
     angles = (math.radians(start + (stop - start) * i / count) for i in range(count + 1))
     return [(x + r * math.cos(a), y + ry * math.sin(a)) for a in angles]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from .canvas import Canvas, Path, Point, height_at, point_at, smooth
+from .canvas import Canvas, Path, Point, arc, height_at, point_at, smooth
 from .palettes import Color, Palette, mix
 
 
@@ -88,23 +88,47 @@ def sky(
 
 
 def light(c: Canvas, p: Palette, rng: Random, x: float, y: float, r: float) -> None:
-    """The sun as a disc (sometimes cut by hairlines like a print), or a moon."""
+    """The sun as a disc (sometimes cut by hairlines like a print), or a moon.
+
+    What is cut out is never printed, rather than printed over in the sky's colour:
+    the disc may stand across the edge of two tones.
+    """
     behind = c.ink_at(x, y)
     if p.night and rng.random() < 0.6:
         r *= 0.72
-        c.disc(x, y, r, p.sun)
-        c.disc(x + r * 0.42, y - r * 0.16, r * 0.9, behind)
+        outer = arc(x, y, r, 0, 360)
+        inner = (x + r * 0.42, y - r * 0.16)
+        shade = arc(*inner, r * 0.9, 0, 360)
+        tips = [i for i, q in enumerate(outer) if math.dist(q, inner) > r * 0.9]
+        start = next(i for i in tips if (i - 1) % len(outer) not in tips)
+        limb = [outer[(start + k) % len(outer)] for k in range(len(tips))]
+        edge = [q for q in shade if math.dist(q, (x, y)) < r]
+        edge.sort(key=lambda q: math.dist(q, limb[-1]))
+        c.poly([*limb, *edge], p.sun)
         return
     if p.night:
         r *= 0.8
-    c.disc(x, y, r, p.sun)
     kind = rng.randrange(3)
     if kind == 0 and not p.night:
+        bottom = y - r
         for i in range(5):
             top = y + r * (0.2 + 0.17 * i)
-            c.rect(x - r - 2, top, x + r + 2, top + 2.0 + i * 1.3, behind)
-    elif kind == 1:
+            _slice(c, p.sun, x, y, r, bottom, top)
+            bottom = top + 2.0 + i * 1.3
+        _slice(c, p.sun, x, y, r, bottom, y + r)
+        return
+    c.disc(x, y, r, p.sun)
+    if kind == 1:
         c.ring(x, y, r * 1.16, mix(behind, p.sun, 0.75), 1.6)
+
+
+def _slice(c: Canvas, color: Color, x: float, y: float, r: float, top: float, bottom: float) -> None:
+    """The part of a disc between two horizontals."""
+    right = [
+        (x + math.sqrt(max(0.0, r * r - (v - y) ** 2)), v)
+        for v in (top + (bottom - top) * i / 60 for i in range(61))
+    ]
+    c.poly([*right, *[(2 * x - u, v) for u, v in right[::-1]]], color)
 
 
 def cloud(c: Canvas, rng: Random, x: float, y: float, span: float, color: Color) -> None:

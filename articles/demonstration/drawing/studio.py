@@ -50,7 +50,8 @@ from .palettes import DAWN, DUSK, FOG, NIGHT, NOON, PALETTES, Palette, rgb
 
 Painter = Callable[[Canvas, Palette, Random], None]
 
-SUPERSAMPLE = 2
+# Twice is not enough for long, nearly level lines: they show steps.
+SUPERSAMPLE = 3
 GRAIN = 3
 # Reshuffles which light each picture gets; chosen for an even spread over the set.
 EDITION = 352586
