@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,28 @@ class Rendered:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One variant ready for everybody: its mould, and its List-Unsubscribe with {} for the token."""
+
+    mould: splicing.Mould
+    unsubscribe: str
+
+    def cast(self, *, to: str, message_id: str, at: datetime, values: Mapping[str, str]) -> bytes:
+        """One person's letter as whole bytes.
+
+        Raises:
+            ValueError: an address that no header can carry.
+        """
+        headers = {
+            "To": to,
+            "Date": format_datetime(at),
+            "Message-ID": message_id,
+            "List-Unsubscribe": self.unsubscribe.format(values["unsubscribe"]),
+        }
+        return self.mould.cast(headers, values)
+
+
 def chosen(items: Iterable[IssueItem], variant_key: str) -> list[IssueItem]:
     """What of an issue stands in the letter of one choice of sections ("" is all)."""
     wanted = set(variant_key.split(",")) if variant_key else None
@@ -67,7 +90,7 @@ def render(issue: Issue, variant_key: str, key: str, items: list[IssueItem] | No
     raise TooLarge(f"{issue} [{variant_key}]: {len(html.encode())} bytes")
 
 
-def mould(variant: IssueVariant) -> splicing.Mould:
+def letter(variant: IssueVariant) -> Letter:
     """The letter of one variant, encoded, with every header that is the same for all.
 
     Source: RFC 2369 and 2919 (List-*), RFC 8058 (one click), RFC 3834 (Auto-Submitted).
@@ -90,23 +113,8 @@ def mould(variant: IssueVariant) -> splicing.Mould:
         "Precedence": "bulk",
         "Feedback-ID": f"{issue.period}:{list_name(weekly)}:issue:{host}",
     }
-    return splicing.mould(headers, variant.text, variant.html, issue.key)
-
-
-def cast(made: splicing.Mould, *, to: str, message_id: str, at: datetime, values: Mapping[str, str]) -> bytes:
-    """One person's letter as whole bytes.
-
-    Raises:
-        ValueError: an address that no header can carry.
-    """
-    link = f"{settings.SITE_URL}{reverse('weekly_unsubscribe', args=[values['unsubscribe']])}"
-    headers = {
-        "To": to,
-        "Date": format_datetime(at),
-        "Message-ID": message_id,
-        "List-Unsubscribe": f"<{link}>",
-    }
-    return made.cast(headers, values)
+    link = settings.SITE_URL + reverse("weekly_unsubscribe", args=["X"]).replace("/X/", "/{}/")
+    return Letter(splicing.mould(headers, variant.text, variant.html, issue.key), f"<{link}>")
 
 
 def values_of(subscriber: Subscriber) -> dict[str, str]:
@@ -131,11 +139,13 @@ def sample_values(weekly: Weekly, at: datetime) -> dict[str, str]:
 
 def confirmed_on(moment: datetime | None, weekly: Weekly) -> str:
     """ "3 March 2026", in the weekly's language and zone."""
-    if moment is None:
-        return "–"
-    with translation.override(weekly.language):
-        pattern = "Y年n月j日" if weekly.language.startswith("zh") else "j F Y"
-        return date_format(moment.astimezone(weekly.tz), pattern)
+    return _written(moment.astimezone(weekly.tz).date(), weekly.language) if moment else "–"
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, language: str) -> str:
+    with translation.override(language):
+        return date_format(day, "Y年n月j日" if language.startswith("zh") else "j F Y")
 
 
 def mail_host() -> str:

@@ -17,7 +17,6 @@ from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
 from subscriptions import approving, claiming, envelopes, rendering
 from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber
-from subscriptions.splicing import Mould
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +122,7 @@ class _Drain:
     def __init__(self, issue_pk: int, lane: int, holder: str, seconds: float) -> None:
         self.issue_pk, self.lane, self.holder = issue_pk, lane, holder
         self.ends_at = time.monotonic() + seconds
-        self.moulds: dict[int, Mould] = {}
+        self.moulds: dict[int, rendering.Letter] = {}
         self.last: tuple[Delivery, Outcome] | None = None
         self.saw_faults = Issue.objects.filter(pk=issue_pk, faults__gt=0).exists()
 
@@ -149,7 +148,8 @@ class _Drain:
             while left and not self._is_late():
                 self._send_one(left.pop(0), people)
         finally:
-            self._commit_last()
+            with transaction.atomic():
+                self._commit_last()
             claiming.release(left, timezone.now())
 
     def _send_one(self, row: Delivery, people: dict[int, Subscriber]) -> None:
@@ -164,10 +164,9 @@ class _Drain:
         self.last = (row, self._hand_over(row, person))
 
     def _hand_over(self, row: Delivery, person: Subscriber) -> Outcome:
-        made = self._mould(row.variant_id)
+        letter = self._mould(row.variant_id)
         try:
-            data = rendering.cast(
-                made,
+            data = letter.cast(
                 to=person.email,
                 message_id=row.message_id,
                 at=timezone.now(),
@@ -180,24 +179,24 @@ class _Drain:
         return senders.current().send(parcel)
 
     def _commit_last(self) -> None:
+        """Write down what became of the previous message, in the transaction of the caller."""
         if self.last is None:
             return
         (row, outcome), self.last = self.last, None
         now = timezone.now()
-        with transaction.atomic():
-            record(row, outcome, now)
-            if outcome.verdict in {Verdict.LATER, Verdict.REFUSED}:
-                self.saw_faults = True
-                _count_fault(row, outcome, now)
-            elif self.saw_faults:
-                # The server speaks with us again.
-                Issue.objects.filter(pk=self.issue_pk).update(faults=0)
-                self.saw_faults = False
+        record(row, outcome, now)
+        if outcome.verdict in {Verdict.LATER, Verdict.REFUSED}:
+            self.saw_faults = True
+            _count_fault(row, outcome, now)
+        elif self.saw_faults:
+            # The server speaks with us again.
+            Issue.objects.filter(pk=self.issue_pk).update(faults=0)
+            self.saw_faults = False
 
-    def _mould(self, variant_pk: int) -> Mould:
+    def _mould(self, variant_pk: int) -> rendering.Letter:
         if variant_pk not in self.moulds:
             variant = IssueVariant.objects.select_related("issue__weekly").get(pk=variant_pk)
-            self.moulds[variant_pk] = rendering.mould(variant)
+            self.moulds[variant_pk] = rendering.letter(variant)
         return self.moulds[variant_pk]
 
     def _is_late(self) -> bool:

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import *  # noqa: F403  the running portal and the browser
-
 pytestmark = pytest.mark.browser
 
 STORY = "/international-relations/2020/03/chongqing-singapore-smart-china-expo/"

@@ -11,6 +11,7 @@ from contributions.models import Question
 from contributions.views.keeping import (
     is_stale,
     keeps_words,
+    own_ids,
     receipt_of,
     reference_in,
     say_stale,
@@ -65,6 +66,7 @@ def ask_done(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200, said: str = "") -> HttpResponse:
+    own_ids(request, form)
     return show(request, "contributions/ask.html", {"form": form, "said": said}, status)
 
 

@@ -43,6 +43,12 @@ def keeps_words(view: View) -> Callable[..., HttpResponse]:
     return door
 
 
+def own_ids(request: HttpRequest, form: forms.BaseForm) -> None:
+    """A form in a dialog may lie above the same form in the page: its fields get ids of their own."""
+    if getattr(request, "htmx", False):
+        form.auto_id = "dialog_%s"
+
+
 def is_stale(request: HttpRequest) -> bool:
     return bool(getattr(request, "is_stale", False))
 

@@ -16,6 +16,7 @@ from contributions.models import Submission, SubmissionFile, Terms
 from contributions.views.keeping import (
     is_stale,
     keeps_words,
+    own_ids,
     receipt_of,
     reference_in,
     say_stale,
@@ -67,6 +68,7 @@ def write_to_us_done(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: WriteForm, files: list[SubmissionFile], status: int = 200
 ) -> HttpResponse:
+    own_ids(request, form)
     context = {
         "form": form,
         "kept": [{"file": file, "token": staging.token_of(file)} for file in files],

@@ -34,6 +34,8 @@
     loading = loading || new Promise(function (done, fail) {
       make("meta", { name: "htmx-config", content: JSON.stringify({
         allowEval: false, allowScriptTags: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyEnabled: false,
+        /* Not "style": copying that attribute would break the policy. */
+        attributesToSettle: ["class", "width", "height"],
         responseHandling: [
           { code: "204", swap: false }, { code: "[23]..", swap: true }, { code: "422|429", swap: true },
           { code: "...", swap: false, error: true }
@@ -63,7 +65,9 @@
       if (!body.querySelector("form")) { dialog.fresh = true; }
       if (dialog.opener) { dialog.opener.focus(); }
     });
-    body.addEventListener("htmx:afterSwap", function () { settle(dialog, body); });
+    body.addEventListener("htmx:afterSwap", function (event) {
+      if (event.target === body) { settle(dialog, body); }
+    });
     ["htmx:responseError", "htmx:sendError"].forEach(function (event) {
       body.addEventListener(event, function () { sorry(body, link.href); });
     });

@@ -37,8 +37,9 @@ class Delivery(models.Model):
     PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
     GIVE_UP_AFTER = timedelta(hours=48)
 
+    # The unique constraints below begin with the issue: an index of its own would only cost.
     issue = models.ForeignKey(
-        Issue, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("issue")
+        Issue, on_delete=models.PROTECT, related_name="deliveries", db_index=False, verbose_name=_("issue")
     )
     subscriber = models.ForeignKey(
         Subscriber,
@@ -47,7 +48,9 @@ class Delivery(models.Model):
         related_name="deliveries",
         verbose_name=_("subscriber"),
     )
-    variant = models.ForeignKey(IssueVariant, on_delete=models.PROTECT, related_name="deliveries")
+    variant = models.ForeignKey(
+        IssueVariant, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     address = models.CharField(_("address"), max_length=254)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
     # Why it is skipped or failed, in our words; the server's stand in `answer`.
@@ -74,6 +77,7 @@ class Delivery(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["issue", "address"], name="delivery_once"),
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="delivery_once_a_person"),
             models.CheckConstraint(
                 condition=~Q(state__in=OPEN) | Q(next_try_at__isnull=False), name="delivery_open_has_next_try"
             ),

@@ -1,6 +1,6 @@
 """Draw every picture the demonstration articles ask for.
 
-    PYTHONPATH=. python -m articles.demonstration.drawing CONTENT PICTURES
+    python -m ops.drawing articles/demonstration/content articles/demonstration/pictures
 
 No Django: the pictures are committed, and whoever changes a seed should be able to
 redraw them with Pillow alone.
@@ -47,7 +47,7 @@ def save(picture: Image.Image, target: Path) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Draw all; say what is missing instead of stopping at the first bad key."""
-    parser = argparse.ArgumentParser(prog="python -m articles.demonstration.drawing")
+    parser = argparse.ArgumentParser(prog="python -m ops.drawing")
     parser.add_argument("content", type=Path, help="folder of articles (*.md)")
     parser.add_argument("pictures", type=Path, help="folder for the drawn pictures")
     options = parser.parse_args(arguments)
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number in COVERS:
         total += save(draw_cover(number), options.pictures / f"cover-{number}.webp")
     mark = options.pictures / "mark.png"
-    draw_mark(512).save(mark, optimize=True)
+    draw_mark(512).quantize(48).save(mark, optimize=True)
     total += mark.stat().st_size
     for _line in unknown:
         pass
