@@ -7,9 +7,44 @@ import nh3
 
 # What the editor can make, and nothing else.
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "strong", "em", "s", "sub", "sup", "code", "pre", "blockquote", "ul", "ol", "li",
-    "a", "img", "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "cite",
-    "dl", "dt", "dd", "mark", "small", "q", "kbd",
+    "p",
+    "br",
+    "hr",
+    "h2",
+    "h3",
+    "h4",
+    "strong",
+    "em",
+    "s",
+    "sub",
+    "sup",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "img",
+    "figure",
+    "figcaption",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "abbr",
+    "cite",
+    "dl",
+    "dt",
+    "dd",
+    "mark",
+    "small",
+    "q",
+    "kbd",
 }
 ATTRIBUTES = {
     "a": {"href", "title", "id", "hreflang"},
@@ -20,15 +55,23 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "*": {"lang", "dir"},
     # Footnotes and links within a page.
-    "li": {"id"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "sup": {"id"},
+    "li": {"id"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "sup": {"id"},
     "hr": {"class"},
 }
 GATE = '<hr class="gate">'
 READINGS = 8
 
-_RENAMED = ((re.compile(r"<(/?)b(?=[\s>])", re.I), r"<\1strong"), (re.compile(r"<(/?)i(?=[\s>])", re.I), r"<\1em"),
-            (re.compile(r"<(/?)(?:del|strike)(?=[\s>])", re.I), r"<\1s"), (re.compile(r"<(/?)h1(?=[\s>])", re.I), r"<\1h2"),
-            (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"))
+_RENAMED = (
+    (re.compile(r"<(/?)b(?=[\s>])", re.I), r"<\1strong"),
+    (re.compile(r"<(/?)i(?=[\s>])", re.I), r"<\1em"),
+    (re.compile(r"<(/?)(?:del|strike)(?=[\s>])", re.I), r"<\1s"),
+    (re.compile(r"<(/?)h1(?=[\s>])", re.I), r"<\1h2"),
+    (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"),
+)
 _EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|figure|tbody)>(?:\s|&nbsp;|<br>)*</\1>")
 # What is left of a picture from elsewhere.
 _NO_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")

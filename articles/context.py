@@ -12,5 +12,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     """`menu_sections` and `footer_pages`: the same for every reader."""
     return {
         "menu_sections": memory.held("menu_sections", lambda: list(Section.objects.filter(is_in_menu=True))),
-        "footer_pages": memory.held("footer_pages", lambda: list(Page.objects.filter(is_in_footer=True, language="en"))),
+        "footer_pages": memory.held(
+            "footer_pages", lambda: list(Page.objects.filter(is_in_footer=True, language="en"))
+        ),
     }

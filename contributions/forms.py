@@ -106,7 +106,7 @@ class WriteForm(TrappedForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("We answer there. It is never shown or passed on."),
+        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     affiliation = forms.CharField(
@@ -150,7 +150,7 @@ class AskForm(TrappedForm):
         error_messages={"required": _("Please write your question into this box.")},
     )  # fmt: skip
     email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("The answer goes there. It is never shown or passed on."),
+        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     name = forms.CharField(

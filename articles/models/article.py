@@ -74,39 +74,64 @@ class Article(models.Model):
         REGISTERED = "registered", _("everybody with an account")
         MEMBERS = "members", _("members and trial readers")
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="articles", verbose_name=_("section"))
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="articles", verbose_name=_("section")
+    )
     headline = models.CharField(_("headline"), max_length=250)
     slug = models.SlugField(
-        _("address"), max_length=150, blank=True, allow_unicode=True,
+        _("address"),
+        max_length=150,
+        blank=True,
+        allow_unicode=True,
         help_text=_("The last part of the address. Left empty, it is made from the headline."),
     )
-    abstract = models.TextField(_("abstract"), blank=True, help_text=_("One or two sentences: lists and letters show it."))
+    abstract = models.TextField(
+        _("abstract"), blank=True, help_text=_("One or two sentences: lists and letters show it.")
+    )
     body = models.TextField(_("body"), blank=True)
     byline = models.CharField(
         _("byline"), max_length=200, blank=True, help_text=_("Only when the authors' names do not say it.")
     )
-    dateline = models.CharField(_("dateline"), max_length=120, blank=True, help_text=_("For example: CHONGQING, March 7"))
+    dateline = models.CharField(
+        _("dateline"), max_length=120, blank=True, help_text=_("For example: CHONGQING, March 7")
+    )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     translation_group = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     published_at = models.DateTimeField(
-        _("published"), null=True, blank=True, help_text=_("A moment ahead schedules the article, to the second.")
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("A moment ahead schedules the article, to the second."),
     )
-    expires_at = models.DateTimeField(_("expires"), null=True, blank=True, help_text=_("Readers see it until then."))
+    expires_at = models.DateTimeField(
+        _("expires"), null=True, blank=True, help_text=_("Readers see it until then.")
+    )
     # Stored at first publication in the site's zone and never recomputed: addresses live for ever.
     address_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     address_month = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
-    retraction_note = models.TextField(_("why it was retracted"), blank=True, help_text=_("Readers see it at the address."))
-    access = models.CharField(_("who may read the whole"), max_length=10, choices=Access.choices, default=Access.PUBLIC)
+    retraction_note = models.TextField(
+        _("why it was retracted"), blank=True, help_text=_("Readers see it at the address.")
+    )
+    access = models.CharField(
+        _("who may read the whole"), max_length=10, choices=Access.choices, default=Access.PUBLIC
+    )
 
     authors = models.ManyToManyField(Author, related_name="articles", blank=True, verbose_name=_("authors"))
     keywords = models.ManyToManyField(
         Keyword, through="ArticleKeyword", related_name="articles", blank=True, verbose_name=_("keywords")
     )
-    related = models.ManyToManyField("self", blank=True, verbose_name=_("related, by hand"), symmetrical=False)
+    related = models.ManyToManyField(
+        "self", blank=True, verbose_name=_("related, by hand"), symmetrical=False
+    )
     picture = models.ForeignKey(
-        Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("lead picture")
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("lead picture"),
     )
     lead_position = models.PositiveSmallIntegerField(
         _("place on the home page"), null=True, blank=True, help_text=_("1 is the lead; empty: by time.")
@@ -115,7 +140,9 @@ class Article(models.Model):
     link_url = models.URLField(
         _("link"), max_length=1000, blank=True, help_text=_("An item without a body of its own: “Read at …”.")
     )
-    source = models.CharField(_("source"), max_length=60, blank=True, help_text=_("Where an imported article came from."))
+    source = models.CharField(
+        _("source"), max_length=60, blank=True, help_text=_("Where an imported article came from.")
+    )
     source_id = models.CharField(_("id at the source"), max_length=300, blank=True)
     source_url = models.URLField(_("address at the source"), max_length=1000, blank=True)
     source_data = models.JSONField(_("what else the source said"), default=dict, blank=True)
@@ -137,7 +164,8 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["section", "address_year", "address_month", "slug"],
-                condition=Q(address_year__isnull=False), name="article_address_once",
+                condition=Q(address_year__isnull=False),
+                name="article_address_once",
             ),
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~Q(source_id=""), name="article_source_once"
@@ -149,12 +177,20 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-published_at", "-id"], name="article_newest", condition=Q(state="published")),
             models.Index(
-                fields=["section", "-published_at", "-id"], name="article_section_newest", condition=Q(state="published")
+                fields=["-published_at", "-id"], name="article_newest", condition=Q(state="published")
             ),
-            models.Index(fields=["lead_position"], name="article_leads", condition=Q(lead_position__isnull=False)),
-            models.Index(fields=["expires_at"], name="article_expires", condition=Q(expires_at__isnull=False)),
+            models.Index(
+                fields=["section", "-published_at", "-id"],
+                name="article_section_newest",
+                condition=Q(state="published"),
+            ),
+            models.Index(
+                fields=["lead_position"], name="article_leads", condition=Q(lead_position__isnull=False)
+            ),
+            models.Index(
+                fields=["expires_at"], name="article_expires", condition=Q(expires_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +206,9 @@ class Article(models.Model):
         """The one address readers use; a draft has only its preview."""
         if self.address_year is None:
             return reverse("article_preview", args=[self.pk])
-        return reverse("article", args=[self.section.slug, self.address_year, f"{self.address_month:02d}", self.slug])
+        return reverse(
+            "article", args=[self.section.slug, self.address_year, f"{self.address_month:02d}", self.slug]
+        )
 
     @property
     def short_url(self) -> str:
@@ -202,7 +240,11 @@ class Article(models.Model):
 
     @property
     def is_scheduled(self) -> bool:
-        return self.state == self.State.PUBLISHED and self.published_at is not None and self.published_at > timezone.now()
+        return (
+            self.state == self.State.PUBLISHED
+            and self.published_at is not None
+            and self.published_at > timezone.now()
+        )
 
     @cached_property
     def open_body(self) -> str:

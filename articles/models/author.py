@@ -12,7 +12,11 @@ class Author(models.Model):
     role = models.CharField(_("role"), max_length=120, blank=True)
     bio = models.TextField(_("about"), blank=True)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="author",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
         verbose_name=_("account"),
     )
 

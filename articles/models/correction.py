@@ -13,7 +13,12 @@ class Correction(models.Model):
     note = models.TextField(_("note"), help_text=_("Readers see it under the article."))
     corrected_at = models.DateTimeField(_("when"), default=timezone.now)
     earlier = models.ForeignKey(
-        Revision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("the text before")
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("the text before"),
     )
 
     class Meta:

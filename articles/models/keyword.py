@@ -67,7 +67,9 @@ class Keyword(models.Model):
 
     def clean(self) -> None:
         key = normal_key(self.name)
-        twin = Keyword.objects.exclude(pk=self.pk).filter(models.Q(key=key) | models.Q(aliases__key=key)).first()
+        twin = (
+            Keyword.objects.exclude(pk=self.pk).filter(models.Q(key=key) | models.Q(aliases__key=key)).first()
+        )
         if twin:
             raise ValidationError({"name": _("This is the keyword “%s” already.") % twin.name})
         if not keyword_slug(self.name):

@@ -14,10 +14,14 @@ class Picture(models.Model):
     renditions = models.JSONField(default=dict, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     alt = models.CharField(
-        _("alternative text"), max_length=300, blank=True,
+        _("alternative text"),
+        max_length=300,
+        blank=True,
         help_text=_("What somebody who cannot see the picture has to know. Empty only for decoration."),
     )
-    is_decorative = models.BooleanField(_("decorative"), default=False, help_text=_("Says nothing that the text does not."))
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Says nothing that the text does not.")
+    )
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     rights = models.CharField(_("rights"), max_length=300, blank=True)

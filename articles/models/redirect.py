@@ -8,9 +8,16 @@ from articles.models.article import Article
 class Redirect(models.Model):
     """An address that readers still hold. It leads to an article, wherever that lives now, so it is always one hop."""
 
-    path = models.CharField(_("old address"), max_length=500, unique=True, help_text=_("Begins and ends with a slash."))
+    path = models.CharField(
+        _("old address"), max_length=500, unique=True, help_text=_("Begins and ends with a slash.")
+    )
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="old_addresses", verbose_name=_("article")
+        Article,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="old_addresses",
+        verbose_name=_("article"),
     )
     target = models.CharField(_("or an address"), max_length=500, blank=True)
 
@@ -19,7 +26,9 @@ class Redirect(models.Model):
         verbose_name_plural = _("redirects")
         ordering = ["path"]
         constraints = [
-            models.CheckConstraint(condition=Q(article__isnull=False) ^ ~Q(target=""), name="redirect_has_one_target")
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) ^ ~Q(target=""), name="redirect_has_one_target"
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,12 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     snapshot = models.JSONField()
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
     )
     reason = models.CharField(_("why"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)

@@ -7,8 +7,21 @@ from articles.languages import in_language
 from portal import purges
 
 # Addresses that stand in the contract but are built by no room yet.
-_PROMISED = {"reports", "questions", "database", "llms.txt", "api", "count", "zh", "en", "static", "sitemap-news.xml",
-             "question", "contribution", "outbox"}
+_PROMISED = {
+    "reports",
+    "questions",
+    "database",
+    "llms.txt",
+    "api",
+    "count",
+    "zh",
+    "en",
+    "static",
+    "sitemap-news.xml",
+    "question",
+    "contribution",
+    "outbox",
+}
 
 
 def reserved_slugs() -> set[str]:
@@ -35,12 +48,16 @@ class Section(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     name_zh = models.CharField(_("name in Chinese"), max_length=80, blank=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("Stands in every article's address."))
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("Stands in every article's address.")
+    )
     description = models.CharField(
         _("description"), max_length=300, blank=True, help_text=_("One sentence under the section's name.")
     )
     description_zh = models.CharField(_("description in Chinese"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("Smaller stands further left."))
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Smaller stands further left.")
+    )
     is_in_menu = models.BooleanField(_("in the menu"), default=True)
 
     class Meta:

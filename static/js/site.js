@@ -151,6 +151,10 @@
   if (window.matchMedia("(max-width: 39.99em)").matches) {
     all("details[data-narrow-closed]", function (details) { details.open = false; });
   }
+  /* What scrolls sideways has to be reached by the keyboard. */
+  all(".body table, .body pre", function (wide) {
+    if (wide.scrollWidth > wide.clientWidth) { wide.tabIndex = 0; }
+  });
   dress();
   all("main [data-errors]", function (errors) { errors.focus(); });
 }());
