@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from portal import checks, rooms, throttles  # noqa: F401, PLC0415  models must be loaded first
+        from portal import checks, letters, rooms, throttles  # noqa: F401, PLC0415  models must be loaded first
         from portal.models import Letter  # noqa: PLC0415
         from portal.roles import CHIEF, grant, sync  # noqa: PLC0415
 
@@ -30,6 +30,8 @@ class PortalConfig(AppConfig):
             return throttles.forget_before(now - timedelta(days=2))
 
         rooms.register_retention("throttles", forget_throttles)
+        rooms.register_retention("letters", letters.forget)
+        rooms.register_personal_data("letters", letters.export, letters.erase)
 
 
 def _ring(sender: Any, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:

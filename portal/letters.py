@@ -1,16 +1,21 @@
 """Writing letters: a row in the transaction of its reason. Nobody sends anything here (`portal.outbox` does)."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
 import mjml
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 
 from portal.models import Letter, SiteSettings
+
+# How long a letter that was sent or given up stays in the outbox.
+KEPT = timedelta(days=180)
 
 
 def write(
@@ -59,6 +64,29 @@ def write(
 def new_message_id() -> str:
     """A Message-ID of ours: its right-hand side is how mail in knows our own letters again."""
     return make_msgid(domain=settings.MESSAGE_ID_HOST)
+
+
+def export(email: str) -> list[dict[str, str]]:
+    """What we wrote to an address: when, what about and the text."""
+    letters = Letter.objects.filter(to_address__iexact=email).order_by("pk")
+    return [
+        {"written": letter.created_at.isoformat(), "subject": letter.subject, "text": letter.text}
+        for letter in letters
+    ]
+
+
+def erase(email: str) -> int:
+    """Delete the letters to an address that are done with; one that still waits goes its way first."""
+    return _done().filter(to_address__iexact=email).delete()[0]
+
+
+def forget(now: datetime) -> int:
+    """Delete letters done with for longer than `KEPT`."""
+    return _done().filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def _done() -> QuerySet[Letter]:
+    return Letter.objects.filter(state__in=[Letter.State.SENT, Letter.State.FAILED, Letter.State.CANCELLED])
 
 
 def markup(template: str, context: Mapping[str, Any]) -> str:

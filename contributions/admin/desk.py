@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -61,9 +62,22 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             extra_context = {**(extra_context or {}), **self.case(request, item)}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Plain lists: sections and editors are made elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for right in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{right}_related", False)
+        return field
+
     def case(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """What the change page shows of one case."""
         return {
+            "title": capfirst(f"{self.opts.verbose_name} {item.number}"),
+            "show_save_and_continue": False,
             "item": item,
             "moves": [{"move": move, "has_form": _has_form(move)} for move in self.buttons(request, item)],
             "line": desk_line(item),

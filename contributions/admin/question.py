@@ -40,7 +40,7 @@ class QuestionAdmin(DeskAdmin):
 
     sort_permission = SORT_QUESTIONS
     change_form_template = "admin/contributions/question/change_form.html"
-    list_display = ["__str__", "asker", "state", "age", "is_late", "assignee"]
+    list_display = ["__str__", "age", "state", "asker", "assignee", "is_late"]
     list_filter = [QuestionQueue, "state", "consent", ("assignee", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assignee"]
     search_fields = ["text", "name", "email", "reference", "answer"]

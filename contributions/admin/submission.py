@@ -8,8 +8,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from contributions import manuscripts
 from contributions.admin.desk import DeskAdmin, QueueFilter
@@ -38,7 +36,7 @@ class SubmissionAdmin(DeskAdmin):
 
     sort_permission = SORT
     change_form_template = "admin/contributions/submission/change_form.html"
-    list_display = ["title", "sender", "state", "age", "section", "assignee", "source"]
+    list_display = ["title", "age", "state", "name", "assignee", "section"]
     list_filter = [
         SubmissionQueue,
         "state",
@@ -59,10 +57,6 @@ class SubmissionAdmin(DeskAdmin):
         return super().get_search_results(
             request, queryset, bare if len(bare) == 8 and "-" in search_term else search_term
         )
-
-    @admin.display(description=_("sender"), ordering="name")
-    def sender(self, submission: Submission) -> str:
-        return format_html("{}<br>{}", submission.name, submission.email)
 
     def case(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         files = list(item.files.all())

@@ -84,8 +84,9 @@ def staged(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def opened() -> str:
     """The signed moment of a form that was opened a minute ago."""
-    from contributions.forms import TrappedForm
     from django.utils import timezone
+
+    from contributions.forms import TrappedForm
 
     with time_machine.travel(timezone.now() - timedelta(minutes=1), tick=False):
         return str(TrappedForm.beginning()["opened"])

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.core.mail import send_mail
+from django.utils import timezone
 
 from portal import letters
 from portal.models import Letter
@@ -51,3 +54,26 @@ def test_what_a_library_sends_is_a_letter_too(settings):
     assert list(Letter.objects.order_by("to_address").values_list("to_address", "subject")) == [
         ("a@example.org", "Hello"), ("b@example.org", "Hello"),
     ]  # fmt: skip
+
+
+def test_what_was_written_to_somebody_can_be_exported_and_erased():
+    for state in ("sent", "pending"):
+        letter = letters.write("account/code", "A@example.org", {"code": state})
+        Letter.objects.filter(pk=letter.pk).update(state=state)
+    letters.write("account/code", "b@example.org", {"code": "x"})
+
+    assert [row["subject"].split()[0] for row in letters.export("a@example.org")] == ["sent", "pending"]
+    assert letters.erase("a@example.org") == 1
+    assert sorted(Letter.objects.values_list("to_address", "state")) == [
+        ("A@example.org", "pending"), ("b@example.org", "pending"),
+    ]  # fmt: skip
+
+
+def test_letters_are_forgotten_half_a_year_after_they_are_done():
+    for days, state in ((181, "sent"), (179, "sent"), (181, "pending")):
+        letter = letters.write("account/code", "a@example.org", {"code": "x"})
+        Letter.objects.filter(pk=letter.pk).update(
+            state=state, created_at=timezone.now() - timedelta(days=days)
+        )
+
+    assert letters.forget(timezone.now()) == 1
