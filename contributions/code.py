@@ -90,7 +90,7 @@ def forget(at: datetime) -> int:
 
 
 def draw(signs: str) -> Image.Image:
-    """A picture of the signs. Angles, places, waves and noise come from the system's own chance: nobody draws it again."""
+    """A picture of the signs. Angles, waves and noise are the system's own chance: nobody can draw it again."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     step = (WIDTH - 36) / len(signs)
     for place, sign in enumerate(signs):

@@ -78,19 +78,41 @@ class TrappedForm(forms.Form):
 class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
+class StoryArea(forms.Textarea):
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
+class StoryField(forms.CharField):
+    """Text or file, one of the two: neither is called optional, and which one is missing only the view knows."""
+
+    def validate(self, value: object) -> None:
+        """Nothing by itself."""
+
+
+class StoryFiles(forms.FileField):
+    """Where to choose files. They pass by themselves (`contributions.staging`): the field has no value of its own."""
+
+    def clean(self, value: object, initial: object = None) -> None:
+        """Nothing by itself."""
+
 
 class WriteForm(TrappedForm):
     """A story. Its files pass by themselves (`contributions.staging`); the form only shows where to choose them."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(
-        label=_("Your story"), required=False, max_length=300_000, strip=True,
-        widget=forms.Textarea(attrs={"rows": 12}),
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Please give your story a title.")}
+    )
+    text = StoryField(
+        label=_("Your story"), max_length=300_000, widget=StoryArea(attrs={"rows": 12}),
         help_text=_("Type or paste it here, or send it as a file below."),
     )  # fmt: skip
-    # Uploaded files are never bound to this field: it has no value of its own.
-    files = forms.FileField(  # type: ignore[assignment]
-        label=_("Files"), required=False, widget=ManyFiles(attrs={"accept": gate.ACCEPT}),
+    files = StoryFiles(  # type: ignore[assignment]
+        label=_("Or files"), widget=ManyFiles(attrs={"accept": gate.ACCEPT}),
         help_text=_("Word (docx), odt, rtf, txt, md or pdf up to 40 MB; pictures up to 20 MB; at most ten."),
     )  # fmt: skip
     abstract = forms.CharField(
@@ -103,10 +125,12 @@ class WriteForm(TrappedForm):
     )  # fmt: skip
     name = forms.CharField(
         label=_("Your name"), max_length=150, help_text=_("As it shall stand above the story."),
+        error_messages={"required": _("Please tell us who you are.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
+        error_messages={"required": _("Please tell us where to write to.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     affiliation = forms.CharField(
@@ -151,6 +175,7 @@ class AskForm(TrappedForm):
     )  # fmt: skip
     email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
+        error_messages={"required": _("Please tell us where to write to.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     name = forms.CharField(

@@ -68,7 +68,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Plain lists: sections and editors are made elsewhere."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         for right in ("add", "change", "delete", "view"):
             setattr(field.widget, f"can_{right}_related", False)
         return field

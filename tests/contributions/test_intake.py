@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 from django.forms import model_to_dict
 
 from contributions import intake, staging
 from contributions.models import Submission, SubmissionFile
 
-STORY = {
+STORY: dict[str, Any] = {
     "name": "Sana  Dar",
     "email": "sana@example.net",
     "title": " Night at\nthe weighbridge ",
