@@ -121,8 +121,8 @@ def _too_large(kind: Kind, name: str) -> str:
     if kind.name == "docx":
         return (
             _(
-                "“%(name)s” is larger than %(most)d MB. In Word, choose a picture, then Picture Format, Compress Pictures, "
-                "“E-mail”, for all pictures, and save it again."
+                "“%(name)s” is larger than %(most)d MB. In Word, choose a picture, then Picture Format, "
+                "Compress Pictures, “E-mail”, for all pictures, and save it again."
             )
             % values
         )

@@ -1,14 +1,19 @@
 """Celery is a doorbell: the truth is in rows, and a lost, doubled or late ring does no harm. All schedules stand here."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
+
+# Messages are JSON, never pickles, so a worker in a container may run as root without a page of warning.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 
 def _transport() -> dict[str, object]:

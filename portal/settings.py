@@ -280,7 +280,7 @@ MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
 ANYMAIL = env.json("ANYMAIL", default={})
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost//")
 BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(VAR_ROOT / "broker")))
 
 # --- Logs ---------------------------------------------------------------------------------------

@@ -57,7 +57,8 @@ def say_stale(form: forms.Form) -> None:
     form.add_error(
         None,
         _(
-            "This form had been open for very long, or cookies are switched off. Your words are still here: please send it once more."
+            "This form had been open for very long, or cookies are switched off. "
+            "Your words are still here: please send it once more."
         ),
     )
 
@@ -69,7 +70,8 @@ def say_too_many(form: forms.Form, limit: TooMany) -> None:
     form.add_error(
         None,
         _(
-            "So much has come from you in a short time that we must ask you to wait. Your words are still here: please send them after %s."
+            "So much has come from you in a short time that we must ask you to wait. "
+            "Your words are still here: please send them after %s."
         )
         % when,
     )
