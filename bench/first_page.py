@@ -43,6 +43,8 @@ def measure(clone: Path) -> float:
     finally:
         os.killpg(running.pid, signal.SIGINT)
         running.wait(30)
+        while answers():
+            time.sleep(0.1)
 
 
 def main() -> None:
