@@ -24,7 +24,9 @@ def test_s1_title_tagline_section_headline_and_date(story):
     masthead = story.get_by_role("banner")
     expect(masthead).to_contain_text("Belt & Road Portal")
     expect(masthead).to_contain_text("News and research along the land and sea routes")
-    expect(story.locator("main article").first.get_by_role("link", name="International relations").first).to_be_visible()
+    expect(
+        story.locator("main article").first.get_by_role("link", name="International relations").first
+    ).to_be_visible()
     expect(story.get_by_role("heading", level=1)).to_contain_text("Smart China Expo")
     expect(story.locator("main article time").first).to_contain_text("March 9, 2020")
 

@@ -1,4 +1,6 @@
-"""E-mail addresses on public pages: read by people, not by harvesters."""
+"""Addresses as people read them. E-mail addresses on public pages are not for harvesters."""
+
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.defaultfilters import stringfilter
@@ -28,3 +30,13 @@ def spoken(address: str) -> str:
     at = pgettext("in an e-mail address", "at")
     dot = pgettext("in an e-mail address", "dot")
     return address.replace(".", f" ({dot}) ").replace("@", f" ({at}) ")
+
+
+@register.filter
+@stringfilter
+def host(url: str) -> str:
+    """Whose page a link leads to: "www.example.org" is "example.org". Empty when it names none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
