@@ -16,6 +16,7 @@ class ArticlesConfig(AppConfig):
         receivers.connect()
         panels.register()
         rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
+        rooms.register_stop(rooms.Stop("The front page", "/", order=10))
         _grant_roles()
 
 

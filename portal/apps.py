@@ -30,6 +30,7 @@ class PortalConfig(AppConfig):
             return throttles.forget_before(now - timedelta(days=2))
 
         rooms.register_retention("throttles", forget_throttles)
+        rooms.register_stop(rooms.Stop("Letters that were sent", "/outbox/", order=70))
         rooms.register_retention("letters", letters.forget)
         rooms.register_personal_data("letters", letters.export, letters.erase)
 

@@ -13,13 +13,9 @@ class SubscriptionsConfig(AppConfig):
 
         parts.register()
         rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
-        rooms.register_stop(rooms.Stop("The weekly's archive; subscribe there", "/weekly/", order=40))
-        rooms.register_stop(
-            rooms.Stop(
-                "Send the weekly now: open the draft, press “Approve and send now”",
-                "/admin/subscriptions/issue/?state__exact=draft",
-                order=60,
-            )
+        rooms.register_stop(rooms.Stop("The weekly; subscribe there", "/weekly/", order=40))
+        rooms.register_tour_note(
+            lambda: "Send the weekly now: Desk → Issues → open the draft, press “Approve and send now”"
         )
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")

@@ -93,3 +93,43 @@ def test_a_letter_in_chinese_is_chinese(weekly, story):
 
     assert "一带一路周刊" in letter.html
     assert 'lang="zh-hans"' in letter.html
+
+
+def test_the_address_in_the_foot_names_the_publication_once(issue):
+    letter = rendering.render(issue(1), "", KEY)
+
+    foot = letter.text.partition("-- \n")[2]
+    assert foot.count("Belt & Road Portal") == 1
+    assert letter.html.count("Belt &amp; Road Portal<br") == 1
+
+
+def test_empty_lines_part_the_introduction_as_a_browser_sends_them(issue):
+    made = issue(1)
+    made.introduction = "One.\r\nStill one.\r\n  \r\nTwo.\r\n\r\n\r\n"
+
+    assert made.paragraphs == ["One.\nStill one.", "Two."]
+    assert "\r" not in rendering.render(made, "", KEY).text
+
+
+def test_sections_stand_in_the_order_of_the_editors_places(weekly, story, section):
+    made = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=FRIDAY)
+    for order, (slug, place) in enumerate({"ports": 100, "energy": 100, "culture": 1}.items()):
+        article = story(headline=f"About {slug}", section=section(slug, order=order))
+        IssueItem.objects.create(issue=made, article=article, position=place)
+
+    text = rendering.render(made, "", KEY).text
+
+    assert [line for line in text.splitlines() if line.startswith("About")] == [
+        "About culture",
+        "About ports",
+        "About energy",
+    ]
+
+
+def test_no_words_of_the_letter_have_the_colour_of_its_paper(issue):
+    """Spam filters take text in the colour of the ground for something hidden."""
+    html = rendering.render(issue(1), "", KEY).html
+
+    hidden = html.partition("display:none")[2].partition(">")[0]
+    assert "color:#1b1916" in hidden
+    assert "#ffffff" not in hidden

@@ -47,6 +47,16 @@ def test_from_the_form_to_the_welcome_letter(client, section, outbox):
     assert [row.purpose for row in outbox()] == ["weekly.confirm", "weekly.welcome"]
 
 
+def test_a_strangers_words_travel_in_no_letter_before_the_mailbox_confirmed(client, outbox):
+    """Else the form would carry anybody's advertisement to any mailbox, in the place of a name."""
+    ask(client, name="Win a prize at evil.example", organisation="evil.example")
+
+    (letter,) = outbox()
+    assert "evil" not in f"{letter.to_name} {letter.subject} {letter.text} {letter.html}"
+    client.post(link(letter, "weekly_confirm"))
+    assert [row.to_name for row in outbox()] == ["", "Win a prize at evil.example"]
+
+
 def test_confirming_twice_welcomes_once(client, outbox):
     ask(client)
     path = link(outbox()[0], "weekly_confirm")
