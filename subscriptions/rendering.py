@@ -166,6 +166,12 @@ def _subject(issue: Issue, items: list[IssueItem]) -> str:
     return items[0].article.headline[:200] if subject in elsewhere else subject
 
 
+def _standing(group: tuple[Section, list[IssueItem]]) -> tuple[int, int, str]:
+    """Sorts the letter's sections: by the editor's first place in each, else as in the paper's menu."""
+    section, items = group
+    return min(item.position for item in items), section.order, section.name
+
+
 def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
     lead, rest = items[0], items[1:]
     if not lead.is_lead:
@@ -185,10 +191,10 @@ def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
         "lead": lead,
         "groups": [
             {"section": section, "items": inside}
-            for section, inside in sorted(sections.items(), key=lambda pair: (pair[0].order, pair[0].name))
+            for section, inside in sorted(sections.items(), key=_standing)
         ],
         "due_on": issue.due_at.astimezone(issue.weekly.tz).date(),
-        "paragraphs": [part.strip() for part in issue.introduction.split("\n\n") if part.strip()],
+        "paragraphs": issue.paragraphs,
         "browser_url": f"{site_url}{issue.get_absolute_url()}"
         if issue.number
         else f"{site_url}{reverse('weekly')}",

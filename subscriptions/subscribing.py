@@ -257,7 +257,8 @@ def _letter(name: str, person: Subscriber, **context: object) -> None:
             "unsubscribe_token": tokens["unsubscribe"],
             **context,
         },
-        to_name=person.name,
+        # Until its owner confirms, the name is whatever a stranger typed.
+        to_name=person.name if person.state == Subscriber.State.ACTIVE else "",
         language=person.weekly.language,
         from_address=settings.WEEKLY_FROM,
         thread=f"subscriber:{person.pk}",

@@ -51,7 +51,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "weekly": weekly,
         "issue": found,
         "items": items,
-        "paragraphs": [part for part in found.introduction.split("\n\n") if part.strip()],
+        "paragraphs": found.paragraphs,
         "previous": around.filter(number__lt=number).order_by("-number").first(),
         "next": around.filter(number__gt=number).order_by("number").first(),
         "canonical_url": settings.SITE_URL + found.get_absolute_url(),

@@ -151,6 +151,10 @@
   if (window.matchMedia("(max-width: 39.99em)").matches) {
     all("details[data-narrow-closed]", function (details) { details.open = false; });
   }
+  /* The menu's current place, where the menu is wider than the phone. */
+  all(".sections [aria-current]", function (here) {
+    if (root.dir !== "rtl") { here.closest(".sections").scrollLeft = here.offsetLeft - 16; }
+  });
   /* What scrolls sideways has to be reached by the keyboard. */
   all(".body table, .body pre", function (wide) {
     if (wide.scrollWidth > wide.clientWidth) { wide.tabIndex = 0; }

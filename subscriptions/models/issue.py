@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import Any
 
@@ -151,6 +152,12 @@ class Issue(models.Model):
             return self.subject
         lead = next(iter(self.shown_items()), None)
         return lead.article.headline[:200] if lead else self.weekly.name
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The introduction, parted at its empty lines (a browser ends its lines with CR LF)."""
+        text = "\n".join(line.rstrip() for line in self.introduction.splitlines())
+        return [part.strip() for part in re.split(r"\n{2,}", text) if part.strip()]
 
     def shown_items(self, at: datetime | None = None) -> list["IssueItem"]:
         """What a reader would find at `at` (default: now), lead first: not dropped, and public still."""

@@ -1,8 +1,9 @@
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from articles.models import Article
-from contributions import desk
+from contributions import desk as desk_room
 from contributions.models import Question, Submission, SubmissionFile, Terms
 
 STORIES, QUESTIONS = "admin:contributions_submission", "admin:contributions_question"
@@ -156,7 +157,7 @@ def test_the_slower_editor_hears_who_was_faster_and_keeps_the_letter(
     client, submission, editor, role, outbox
 ):
     story = submission(state="in_review")
-    desk.move(story, "ask_changes", editor)
+    desk_room.move(story, "ask_changes", editor)
 
     answer = sit_down(client, role("editor")).post(
         move(STORIES, story, "decline"),
@@ -318,3 +319,33 @@ def test_deleting_for_good_is_the_chief_s(client, role, filed):
     assert sit_down(client, role("editor")).post(path, {"post": "yes"}).status_code == 403
     assert sit_down(client, role("chief")).post(path, {"post": "yes"}).status_code == 302
     assert (Submission.objects.count(), SubmissionFile.objects.count()) == (0, 0)
+
+
+def test_a_strange_sign_in_an_answer_or_a_note_is_said_and_breaks_nothing(desk, asked, outbox):
+    question = asked()
+
+    answer = desk.post(reverse("admin:contributions_question_answer", args=[question.pk]), {"text": "Three\x00 miles."})
+    note = desk.post(reverse("admin:contributions_question_note", args=[question.pk]), {"note": "  "}, follow=True)
+
+    assert answer.status_code == 422
+    assert "Null characters are not allowed" in answer.content.decode()
+    assert "The note is empty." in note.content.decode()
+    assert Question.objects.get().state == "new"
+    assert outbox() == []
+
+
+def test_assigning_never_turns_a_decision_back(editor, submission, rf):
+    item = submission("in_review")
+    page = admin.site._registry[Submission]
+    opened = Submission.objects.get()
+    desk_room.move(item, "accept", editor)
+
+    opened.assignee = editor
+    request = rf.post("/")
+    request.user = editor
+    form = page.get_form(request, opened)({"assignee": editor.pk}, instance=opened)
+    assert form.is_valid()
+    page.save_model(request, opened, form, change=True)
+
+    stored = Submission.objects.get()
+    assert (stored.state, stored.assignee) == ("accepted", editor)

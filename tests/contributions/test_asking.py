@@ -238,3 +238,29 @@ def test_the_receipt_of_one_browser_opens_nothing_else(client, db, question_form
 def test_no_input_breaks_the_form(client, db, question_form, junk):
     for field in ("text", "email", "name", "consent", "code", "code_key", "opened", "homepage"):
         assert client.post(ASK, question_form(**{field: junk})).status_code in {302, 422, 429}
+
+
+def test_a_double_click_without_the_code_counts_once_against_the_limit(client, db, question_form):
+    for number in range(3):
+        form = question_form(text=f"How wide is strait {number}?", code="")
+        assert [client.post(ASK, form).status_code for _ in range(2)] == [302, 302]
+
+    assert Question.objects.count() == 3
+
+
+def test_signs_that_nobody_can_read_are_left_at_the_door(client, db, question_form, outbox):
+    client.post(ASK, question_form(text="How\x0bwide\x01 is\u202e it?", name="A\x0cri"))
+
+    assert (Question.objects.get().text, Question.objects.get().name) == ("How\nwide is it?", "A ri")
+    assert len(outbox()) == 1
+
+
+def test_the_thanks_are_for_who_has_asked_something(client, db):
+    assert client.get("/ask/done/").headers["Location"] == ASK
+
+
+def test_more_words_than_a_form_carries_are_answered_with_a_sentence(client, db, question_form):
+    answer = client.post(ASK, question_form(text="x" * 3_000_000))
+
+    assert answer.status_code == 413
+    assert "more than we can take" in answer.content.decode()

@@ -270,3 +270,44 @@ def test_no_input_breaks_the_form(client, db, story_form, junk):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_not_allowed(client, db, method):
     assert getattr(client, method)(WRITE).status_code == 405
+
+
+def test_signs_that_nobody_can_read_are_left_at_the_door(client, db, story_form):
+    # A line break of Word's (vertical tab), a page break of a PDF's, and signs that turn a line around.
+    client.post(
+        WRITE,
+        story_form(title="Night\x01 at\u202e the weighbridge", name="Sana\x0bDar", text="One\x0btwo\x0cthree\x01."),
+    )
+
+    submission = Submission.objects.get()
+    assert (submission.title, submission.name) == ("Night at the weighbridge", "Sana Dar")
+    assert submission.text == "One\ntwo\nthree."
+
+
+def test_a_double_click_counts_once_against_the_limit(client, db, story_form):
+    for number in range(3):
+        form = story_form(title=f"Story {number}")
+        assert [client.post(WRITE, form).status_code for _ in range(2)] == [302, 302]
+
+    assert Submission.objects.count() == 3
+
+
+@pytest.mark.parametrize("address", ['"a\x01b"@example.org', '"a\x0bb"@example.org', "a@example"])
+def test_an_address_no_letter_can_reach_is_refused(client, db, story_form, address):
+    answer = client.post(WRITE, story_form(email=address))
+
+    assert answer.status_code == 422
+    assert Submission.objects.count() == 0
+
+
+def test_the_thanks_are_for_who_has_sent_something(client, db):
+    assert client.get("/write-to-us/done/").headers["Location"] == WRITE
+    assert client.get("/write-to-us/done/?of=forged").headers["Location"] == WRITE
+
+
+def test_more_words_than_a_form_carries_are_answered_with_a_sentence(client, db, story_form):
+    answer = client.post(WRITE, story_form(text="x" * 3_000_000))
+
+    assert answer.status_code == 413
+    assert "Please send it as a file" in answer.content.decode()
+    assert Submission.objects.count() == 0

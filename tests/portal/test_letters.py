@@ -77,3 +77,12 @@ def test_letters_are_forgotten_half_a_year_after_they_are_done():
         )
 
     assert letters.forget(timezone.now()) == 1
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x0c", "\x1f", "\ufffe", "\uffff"])
+def test_signs_that_markup_cannot_carry_stop_no_letter(sign):
+    letter = letters.write(
+        "account/unknown", "a@example.org", {"email": f"x{sign}y@example.org", "signup_url": "https://x"}
+    )
+
+    assert "x y@example.org" in letter.html

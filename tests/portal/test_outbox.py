@@ -156,3 +156,13 @@ def test_the_folder_holds_whole_letters_only(settings, tmp_path):
     (path,) = (tmp_path / "outbox").iterdir()
     assert path.suffix == ".eml"
     assert message_from_bytes(path.read_bytes(), policy=policy.default)["Subject"] == "Hello"
+
+
+def test_a_mailbox_under_a_domain_with_umlauts_is_reached(relay):
+    letter(to_address="ana@münchen.example.org")
+
+    assert outbox.send_due() == 1
+
+    (taken,) = relay.taken
+    assert taken.rcpt_tos == ["ana@xn--mnchen-3ya.example.org"]
+    assert message_from_bytes(taken.content)["To"] == "ana@xn--mnchen-3ya.example.org"
