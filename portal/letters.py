@@ -1,5 +1,6 @@
 """Writing letters: a row in the transaction of its reason. Nobody sends anything here (`portal.outbox` does)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -16,6 +17,9 @@ from portal.models import Letter, SiteSettings
 
 # How long a letter that was sent or given up stays in the outbox.
 KEPT = timedelta(days=180)
+# What XML cannot carry, and MJML is XML. People paste it: Word's line break is a vertical tab.
+# Source: XML 1.0, 2.2 Characters.
+_NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(
@@ -98,7 +102,7 @@ def markup(template: str, context: Mapping[str, Any]) -> str:
             return ""
         raise
     # Without this a font named Roboto or Lato would be fetched from a foreign host by whoever opens the letter.
-    return mjml.mjml2html(source, fonts={})
+    return mjml.mjml2html(_NO_MARKUP.sub(" ", source), fonts={})
 
 
 def _plain(template: str, context: Mapping[str, Any]) -> str:

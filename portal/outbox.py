@@ -38,7 +38,8 @@ def compose(letter: Letter) -> Parcel:
     message = EmailMessage(policy=SMTP)
     sender = letter.from_address or settings.DEFAULT_FROM_EMAIL
     message["From"] = mailbox(sender)
-    message["To"] = Address(letter.to_name, addr_spec=letter.to_address)
+    recipient = _as_it_travels(letter.to_address)
+    message["To"] = Address(letter.to_name, addr_spec=recipient)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
@@ -51,7 +52,7 @@ def compose(letter: Letter) -> Parcel:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return Parcel(
         envelope_from=parseaddr(sender)[1],
-        recipient=letter.to_address,
+        recipient=recipient,
         data=message.as_bytes(),
         metadata={"letter": str(letter.pk)},
     )
@@ -61,6 +62,12 @@ def mailbox(text: str) -> Address:
     """`Name <address>` as a header value; the name is encoded as need be."""
     name, address = parseaddr(text)
     return Address(name, addr_spec=address)
+
+
+def _as_it_travels(address: str) -> str:
+    """The same mailbox with its domain in ASCII (RFC 5891), which every mail server understands."""
+    local, at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}{at}{domain.encode('idna').decode()}"
 
 
 def send_again(letter: Letter) -> None:

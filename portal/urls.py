@@ -26,5 +26,6 @@ if settings.EMBEDDED:
     ]
 urlpatterns.append(path("", include("articles.urls")))
 
+handler400 = "portal.views.bad_request"
 handler404 = "articles.views.not_found"
 handler500 = "portal.views.server_error"

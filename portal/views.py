@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -180,6 +180,13 @@ def _only_operations(request: HttpRequest) -> None:
     by_token = bool(settings.METRICS_TOKEN) and secrets.compare_digest(given, settings.METRICS_TOKEN)
     if not by_token and not clients.is_loopback(request):
         raise PermissionDenied
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came cannot be read: too many words for a form, a torn upload, a forged host. Nothing is asked for this page."""
+    too_large = isinstance(exception, RequestDataTooBig)
+    page = render_to_string("400.html", {"too_large": too_large})
+    return HttpResponse(page, status=413 if too_large else 400, headers={"Cache-Control": "no-store"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -122,6 +122,7 @@ def test_a_file_that_is_too_large_is_told_how_to_become_smaller():
         ("C:\\Users\\me\\story.docx", "story.docx"),
         ("invoice\u202excod.exe", "invoicexcod.exe"),
         ("a\x00b\r\nc.txt", "abc.txt"),
+        ("a\u061cb\u00adc\x9f\U000e0041.txt", "abc.txt"),
         ("  spaces   here .txt", "spaces here .txt"),
         ("…", "…"),
         ("", "file"),
