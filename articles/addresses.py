@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.models import Article, Redirect, Section
+from portal import languages
 
 SLUG_LENGTH = 120
 
@@ -38,16 +38,18 @@ def settle(article: Article) -> None:
         article.slug = _free_slug(article)
 
 
-def path_of(section: str, year: int, month: int, slug: str) -> str:
+def path_of(section: str, year: int, month: int, slug: str, language: str) -> str:
     """The path readers use, unquoted, as a request's `path` and `Redirect.path` hold it."""
-    return unquote(reverse("article", args=[section, year, f"{month:02d}", slug]))
+    return unquote(languages.address("article", [section, year, f"{month:02d}", slug], language=language))
 
 
 def present_path(article: Article) -> str:
     """Where `article` lives now; "" before its first publication."""
     if article.address_year is None or article.address_month is None:
         return ""
-    return path_of(article.section.slug, article.address_year, article.address_month, article.slug)
+    return path_of(
+        article.section.slug, article.address_year, article.address_month, article.slug, article.language
+    )
 
 
 def lead_on(article: Article, old_path: str) -> None:
@@ -68,14 +70,15 @@ def move_section(section: Section, old_slug: str) -> None:
     if old_slug == section.slug:
         return
     addressed = section.articles.filter(address_year__isnull=False).only(
-        "pk", "slug", "address_year", "address_month"
+        "pk", "slug", "address_year", "address_month", "language"
     )
     _lead_on_all(addressed, section.slug, old_slug)
-    old_home, new_home = f"/{old_slug}/", unquote(section.get_absolute_url())
-    Redirect.objects.filter(path=new_home).delete()
-    # Whatever led to the section by its old name leads to the new one directly: one hop.
-    Redirect.objects.filter(target=old_home).update(target=new_home)
-    Redirect.objects.update_or_create(path=old_home, defaults={"article": None, "target": new_home})
+    for old, new in zip(
+        languages.addresses("section", [old_slug]),
+        languages.addresses("section", [section.slug]),
+        strict=True,
+    ):
+        Redirect.lead(unquote(old["path"]), unquote(new["path"]))
 
 
 def _lead_on_all(articles: Iterable[Article], new_slug: str, old_slug: str) -> None:
@@ -83,7 +86,7 @@ def _lead_on_all(articles: Iterable[Article], new_slug: str, old_slug: str) -> N
         (
             article,
             [
-                path_of(slug, article.address_year, article.address_month, article.slug)
+                path_of(slug, article.address_year, article.address_month, article.slug, article.language)
                 for slug in (old_slug, new_slug)
             ],
         )

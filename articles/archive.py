@@ -1,4 +1,7 @@
-"""The archive's calendar: how many public articles each month and day holds, in the site's zone."""
+"""The archive's calendar: how many public articles in the page's language each month and day holds.
+
+Months and days are the site's zone's.
+"""
 
 import calendar
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ class Edges:
 def years(at: datetime) -> list[Counted]:
     """Each year with articles, newest first: `{year, count, months: [{month, count}]}`; one query."""
     found: dict[int, Counted] = {}
-    for month, count in _by_month(Article.objects.public(at)):
+    for month, count in _by_month(Article.objects.public(at).in_language()):
         year = found.setdefault(month.year, {"year": month.year, "count": 0, "months": []})
         year["count"] += count
         year["months"].append({"month": month, "count": count})
@@ -54,14 +57,16 @@ def weeks(year: int, month: int, at: datetime) -> list[list[Counted]]:
 
 def between(start: date, end: date, at: datetime) -> ArticleQuerySet:
     """The articles public at `at`, published from `start` to the day before `end`, by the site's zone."""
-    return Article.objects.public(at).filter(
-        published_at__gte=_midnight(start), published_at__lt=_midnight(end)
+    return (
+        Article.objects.public(at)
+        .in_language()
+        .filter(published_at__gte=_midnight(start), published_at__lt=_midnight(end))
     )
 
 
 def edges(start: date, end: date, at: datetime) -> Edges:
     """What lies around [start, end); one query."""
-    public = Article.objects.public(at)
+    public = Article.objects.public(at).in_language()
     asked = {
         "previous": _first(public.filter(published_at__lt=_midnight(start)), "-published_at"),
         "next": _first(public.filter(published_at__gte=_midnight(end)), "published_at"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape, format_html
@@ -22,6 +23,7 @@ from articles import tags, together
 from articles.links import absolute, absolute_html, host
 from articles.models import Article, Picture, Section
 from articles.together import Together
+from portal import languages
 from portal.models import SiteSettings
 from portal.pages import made_of, public
 
@@ -93,7 +95,7 @@ def _answer(request: HttpRequest, generator: type[Rss] | type[Atom], slug: str) 
     now = timezone.now()
     section = get_object_or_404(Section, slug=slug) if slug else None
     articles = Article.objects.filter(section=section) if section else Article.objects.all()
-    found = together.fetch(articles.public(now).newest()[:ITEMS])
+    found = together.fetch(articles.public(now).in_language().newest()[:ITEMS])
     made = {"feeds", "site"} if section is None else {section.tag, "site"}
     for one in found:
         made |= one.tags
@@ -109,14 +111,14 @@ def _write(
     summary = (section.summary if section else "") or site.description
     feed = generator(
         title=_xml(f"{section} – {site.name}" if section else site.name),
-        link=absolute(section.get_absolute_url() if section else "/"),
+        link=absolute(section.get_absolute_url() if section else reverse("home")),
         description=_xml(summary),
         subtitle=_xml(summary),
-        language="en",
+        language=languages.current(),
         feed_url=absolute(path),
         feed_guid=absolute(path),
         author_name=_xml(site.name),
-        author_link=absolute("/"),
+        author_link=absolute(reverse("home")),
     )
     for one in found:
         feed.add_item(**_item(one))

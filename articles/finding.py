@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from articles import together
 from articles.models import Article, Redirect
 from articles.together import Together
+from portal import languages
 
 # Longer than any address we keep (`Redirect.path`).
 LONGEST = 500
@@ -43,7 +44,11 @@ def at_address(section: str, year: int, month: int, slug: str, path: str, at: da
     if found is None:
         follow(path, at)
         raise NotFound
-    return _public(found, at)
+    article = found.article
+    _check_public(article, at)
+    if languages.of(article.language) != languages.of_path(path):
+        raise Moved(article.get_absolute_url(), {article.tag, article.section.tag}, article.expires_at)
+    return found
 
 
 def by_id(pk: int, at: datetime) -> Article:
@@ -84,11 +89,6 @@ def follow(path: str, at: datetime) -> None:
     url = article.get_absolute_url()
     if unquote(url) not in spellings:
         raise Moved(url, {"redirects", article.tag, article.section.tag}, article.expires_at)
-
-
-def _public(found: Together, at: datetime) -> Together:
-    _check_public(found.article, at)
-    return found
 
 
 def _check_public(article: Article, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Field, URLField
 from django.utils import timezone
@@ -10,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import naming, pictures, publishing
+from articles import naming, pictures, publishing, translations
 from articles.editing import KeywordsWidget, ProseWidget
-from articles.models import Article, Keyword, Page, Picture
+from articles.models import Article, Keyword, Page, Picture, Redirect
 
 SUGGESTIONS = "/admin/autocomplete/?app_label=articles&model_name=articlekeyword&field_name=keyword"
 
@@ -49,6 +51,15 @@ class ArticleForm(forms.ModelForm[Article]):
         widget=forms.TextInput({"class": "vTextField"}),
         help_text=gettext_lazy("A word for your colleagues; it stands in the article's history."),
     )
+    translation_of = forms.ModelChoiceField(
+        Article.objects.select_related("section").defer("body", "source_data"),
+        label=gettext_lazy("Translation of"),
+        required=False,
+        widget=AutocompleteSelect(Redirect._meta.get_field("article"), admin.site),
+        help_text=gettext_lazy(
+            "The article in the other language. Readers and search engines find one from the other."
+        ),
+    )
     # What the editor had in front of them: saving over something newer is a choice, never an accident.
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -68,6 +79,7 @@ class ArticleForm(forms.ModelForm[Article]):
             names = Keyword.objects.filter(tagged__article=self.instance).order_by("tagged__position")
             self.initial["keyword_names"] = naming.as_text(names.values_list("name", flat=True))
             self.initial["seen_version"] = self.instance.version
+            self.initial["translation_of"] = translations.original_of(self.instance)
         self.was = self.instance.state if self.instance.pk else None
 
     def clean_keyword_names(self) -> list[str]:
@@ -75,6 +87,16 @@ class ArticleForm(forms.ModelForm[Article]):
             return naming.names_in(self.cleaned_data["keyword_names"])
         except naming.NotAKeyword as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+    def clean_translation_of(self) -> Article | None:
+        original: Article | None = self.cleaned_data["translation_of"]
+        if original is not None:
+            self.instance.language = self.cleaned_data.get("language") or self.instance.language
+            try:
+                translations.check(self.instance, original)
+            except translations.NotATranslation as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return original
 
     def clean_state(self) -> str:
         state: str = self.cleaned_data["state"]

@@ -31,8 +31,8 @@ class Front:
 
 
 def page(at: datetime) -> Front:
-    """The front page at `at`: each article once. Four queries at any size."""
-    public = Article.objects.public(at).for_cards()
+    """The front page in the page's language at `at`: each article once. Four queries at any size."""
+    public = Article.objects.public(at).in_language().for_cards()
     by_place = public.filter(lead_position__isnull=False).order_by("lead_position", "-published_at")
     chosen = list(by_place[: 1 + SECONDS])
     places = {article.pk for article in chosen}
@@ -56,7 +56,12 @@ def page(at: datetime) -> Front:
 def _sections(shown: set[int], at: datetime) -> list[Any]:
     """Every section with its newest beyond `shown` (ids), and when the paper changes by itself; one query."""
     own = (
-        Article.objects.public(at).filter(section=OuterRef("pk")).exclude(pk__in=shown).newest().values("pk")
+        Article.objects.public(at)
+        .in_language()
+        .filter(section=OuterRef("pk"))
+        .exclude(pk__in=shown)
+        .newest()
+        .values("pk")
     )
     appears = Article.objects.scheduled(at).order_by("published_at").values("published_at")
     expires = Article.objects.expiring(at).order_by("expires_at").values("expires_at")

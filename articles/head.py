@@ -19,6 +19,7 @@ from articles.cleaning import text_of
 from articles.links import absolute
 from articles.models import Author, Page, Picture
 from articles.together import Together
+from portal import languages
 from portal.models import SiteSettings
 
 Node = dict[str, Any]
@@ -83,13 +84,14 @@ def article(found: Together) -> SafeString:
 
 def home() -> SafeString:
     """The paper itself: WebSite with its search, and the publisher."""
-    site = SiteSettings.current()
+    site, home = SiteSettings.current(), absolute(reverse("home"))
     website: Node = {
         "@type": "WebSite",
-        "@id": f"{absolute('/')}#website",
-        "url": absolute("/"),
+        "@id": f"{home}#website",
+        "url": home,
         "name": site.name,
-        "alternateName": site.name_zh,
+        "alternateName": site.name_elsewhere,
+        "inLanguage": languages.current(),
         "description": site.description,
         "publisher": {"@id": _publisher_id()},
     }

@@ -1,11 +1,6 @@
 """The one rule by which a thing with a name per language is shown."""
 
-from django.utils.translation import get_language
-
-
-def is_chinese(language: str | None = None) -> bool:
-    """Whether `language` (default: the page's) is Chinese."""
-    return (language or get_language() or "").lower().startswith("zh")
+from portal.languages import is_chinese
 
 
 def in_language(english: str, chinese: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from django.db import transaction
 
 from articles.models import ArticleKeyword, Keyword, KeywordAlias, Redirect
+from portal import languages
 
 
 def merge(kept: Keyword, others: Iterable[Keyword]) -> int:
@@ -32,10 +33,10 @@ def _merge_one(kept: Keyword, other: Keyword) -> None:
         tagged.save(update_fields=["position"])
     other.tagged.filter(article__in=places).update(keyword=kept)
     other.aliases.update(keyword=kept)
-    old_page, new_page = unquote(other.get_absolute_url()), unquote(kept.get_absolute_url())
+    moved = zip(
+        languages.addresses("keyword", [other.slug]), languages.addresses("keyword", [kept.slug]), strict=True
+    )
     other.delete()
     KeywordAlias.objects.get_or_create(key=other.key, defaults={"keyword": kept, "name": other.name})
-    Redirect.objects.filter(path=new_page).delete()
-    # What led to the merged page leads to the kept one directly: one hop.
-    Redirect.objects.filter(target=old_page).update(target=new_page)
-    Redirect.objects.update_or_create(path=old_page, defaults={"article": None, "target": new_page})
+    for old, new in moved:
+        Redirect.lead(unquote(old["path"]), unquote(new["path"]))

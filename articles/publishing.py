@@ -32,6 +32,7 @@ class _Before:
     version: int
     state: str
     published_at: datetime | None
+    language: str
     path: str
     tags: frozenset[str]
 
@@ -188,6 +189,7 @@ def _before(article: Article) -> _Before | None:
         version=stored.version,
         state=stored.state,
         published_at=stored.published_at,
+        language=stored.language,
         path=addresses.present_path(stored) if seen else "",
         tags=_tags(stored, revisions.company(stored)) if shown else frozenset(),
     )
@@ -203,8 +205,8 @@ def _put_beside(
     """Store what was given, read what was not."""
     if keywords is not None:
         _tag(article, keywords, is_new=before is None)
-    elif before and before.published_at != article.published_at:
-        article.tagged.update(published_at=article.published_at)
+    elif before and (before.published_at, before.language) != (article.published_at, article.language):
+        article.tagged.update(published_at=article.published_at, language=article.language)
     if authors is not None and (authors or before):
         article.authors.set(authors)
     if related is not None and (related or before):
@@ -221,12 +223,18 @@ def _tag(article: Article, names: Iterable[str], *, is_new: bool) -> None:
     order = {pk: position for position, pk in enumerate(wanted)}
     if not is_new:
         stored = dict(article.tagged.values_list("keyword_id", "position"))
-        moments = set(article.tagged.values_list("published_at", flat=True))
-        if stored == order and moments <= {article.published_at}:
+        copied = set(article.tagged.values_list("published_at", "language"))
+        if stored == order and copied <= {(article.published_at, article.language)}:
             return
         article.tagged.all().delete()
     ArticleKeyword.objects.bulk_create(
-        ArticleKeyword(article=article, keyword_id=pk, position=position, published_at=article.published_at)
+        ArticleKeyword(
+            article=article,
+            keyword_id=pk,
+            position=position,
+            published_at=article.published_at,
+            language=article.language,
+        )
         for pk, position in order.items()
     )
 
@@ -241,7 +249,7 @@ def _put_in_search(article: Article) -> None:
 def _tags(article: Article, beside: Company) -> frozenset[str]:
     own = {article.tag, article.section.tag}
     keywords = {keyword.tag for keyword in beside.keywords}
-    return EVERYWHERE | own | keywords | {author.tag for author in beside.authors}
+    return EVERYWHERE | own | keywords | article.group_tags | {author.tag for author in beside.authors}
 
 
 def _forget_derived(article: Article) -> None:

@@ -1,4 +1,7 @@
-"""What to read next: hand-picked first, then what shares the rarest keywords, lately, in the same section."""
+"""What to read next: hand-picked first, then what shares the rarest keywords, lately, in the same section.
+
+Hand-picked articles may be in any language; what is computed is in the article's own.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -81,14 +84,15 @@ def _shared(found: Together) -> list[_Shared]:
         SELECT * FROM (
             SELECT tagged.article_id, tagged.keyword_id, tagged.published_at, article.section_id
             FROM {tagged} tagged JOIN {article} article ON article.id = tagged.article_id
-            WHERE tagged.keyword_id = %s AND tagged.published_at IS NOT NULL
+            WHERE tagged.keyword_id = %s AND tagged.language = %s AND tagged.published_at IS NOT NULL
             ORDER BY tagged.published_at DESC LIMIT {newest}
         ) AS newest_{number}
     """
     names = {"tagged": ArticleKeyword._meta.db_table, "article": Article._meta.db_table, "newest": NEWEST}
     parts = [part.format(number=number, **names) for number in range(len(keywords))]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), keywords)
+        asked = [value for keyword in keywords for value in (keyword, found.article.language)]
+        cursor.execute(" UNION ALL ".join(parts), asked)
         rows = cursor.fetchall()
     return [
         _Shared(article, keyword, _moment(published_at), section)

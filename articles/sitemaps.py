@@ -12,30 +12,33 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import InvalidPage
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles import archive
 from articles.head import moment
 from articles.links import absolute
-from articles.models import Article, Keyword, Page, Section
+from articles.models import Article, ArticleKeyword, Page, Section
+from portal import languages
 from portal.pages import made_of, public
 
 # Addresses in one part: small enough to be written in a moment, far below the protocol's 50,000.
 PART = 10_000
-CLOSED = ("/search/", "/account/", "/admin/")
+CLOSED = ("/search/", "/zh/search/", "/account/", "/admin/")
 # Every change of an article purges these.
 TAGS = frozenset({"archive", "menu"})
 _NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 
-# Address, when it last changed, its pictures.
-Entry = tuple[str, datetime | None, list[str]]
+_XHTML = "http://www.w3.org/1999/xhtml"
+# Address, when it last changed, its pictures, the same page in each language as (language, address).
+Entry = tuple[str, datetime | None, list[str], list[tuple[str, str]]]
 
 _registered: dict[str, type[Sitemap]] = {}
 
@@ -43,20 +46,26 @@ _registered: dict[str, type[Sitemap]] = {}
 def register(name: str, sitemap: type[Sitemap]) -> None:
     """Add `/sitemap-<name>.xml`. Items in a stable order; `lastmod` gives an aware datetime or None.
 
-    Two attributes beyond Django's are known: `tags` (what purges it) and `images(item)` (whole addresses).
+    Three attributes beyond Django's are known: `tags` (what purges it), `images(item)` (whole addresses) and
+    `in_each(item)` (the same page in each language as (language, whole address)).
     """
     sitemap.limit = PART
     _registered[name] = sitemap
 
 
 class Fronts(Sitemap):
-    """The pages that are always there."""
+    """The pages that are always there, in each language."""
 
-    def items(self) -> list[str]:
-        return ["home", "keywords", "archive"]
+    def items(self) -> list[tuple[str, str]]:
+        return [
+            (name, code) for code, _name in settings.LANGUAGES for name in ("home", "keywords", "archive")
+        ]
 
-    def location(self, item: str) -> str:
-        return reverse(item)
+    def location(self, item: tuple[str, str]) -> str:
+        return languages.address(item[0], language=item[1])
+
+    def in_each(self, item: tuple[str, str]) -> list[tuple[str, str]]:
+        return _pairs(item[0])
 
 
 class Articles(Sitemap):
@@ -75,22 +84,50 @@ class Articles(Sitemap):
 
 
 class Sections(Sitemap):
-    def items(self) -> "QuerySet[Section]":
-        newest = Article.objects.public().filter(section=OuterRef("pk")).newest().values("published_at")[:1]
-        return Section.objects.annotate(newest=Subquery(newest)).order_by("pk")
+    """Each section, in Chinese where it has Chinese articles. A pair where both languages have some."""
+
+    def items(self) -> list[SimpleNamespace]:
+        own = Article.objects.public().filter(section=OuterRef("pk")).newest().values("published_at")
+        newest = {
+            code.replace("-", "_"): Subquery(own.in_language(code)[:1]) for code, _name in settings.LANGUAGES
+        }
+        rows = Section.objects.order_by("pk").values("slug", **newest)
+        found = [
+            SimpleNamespace(
+                slug=row["slug"],
+                language=code,
+                newest=row[code.replace("-", "_")],
+                is_in_all=all(row[name] for name in newest),
+            )
+            for row in rows
+            for code, _name in settings.LANGUAGES
+        ]
+        return [item for item in found if item.newest or item.language == settings.LANGUAGE_CODE]
+
+    def location(self, item: SimpleNamespace) -> str:
+        return languages.address("section", [item.slug], language=item.language)
 
     def lastmod(self, item: Any) -> datetime | None:
         found: datetime | None = item.newest
         return found
 
+    def in_each(self, item: SimpleNamespace) -> list[tuple[str, str]]:
+        return _pairs("section", item.slug) if item.is_in_all else []
+
 
 class Keywords(Sitemap):
-    def items(self) -> "QuerySet[Keyword]":
-        used = Keyword.objects.filter(tagged__article__in=Article.objects.public())
-        return used.annotate(newest=Max("tagged__published_at")).order_by("pk")
+    """Each keyword in each language it has articles in."""
 
-    def lastmod(self, item: Any) -> datetime | None:
-        found: datetime | None = item.newest
+    def items(self) -> "QuerySet[ArticleKeyword, dict[str, Any]]":
+        used = ArticleKeyword.objects.filter(article__in=Article.objects.public())
+        grouped = used.values("keyword_id", "keyword__slug", "language").annotate(newest=Max("published_at"))
+        return grouped.order_by("keyword_id", "language")
+
+    def location(self, item: dict[str, Any]) -> str:
+        return languages.address("keyword", [item["keyword__slug"]], language=item["language"])
+
+    def lastmod(self, item: dict[str, Any]) -> datetime | None:
+        found: datetime | None = item["newest"]
         return found
 
 
@@ -98,20 +135,26 @@ class Pages(Sitemap):
     tags = frozenset({"menu"})
 
     def items(self) -> "QuerySet[Page]":
-        return Page.objects.filter(language="en").order_by("pk")
+        return Page.objects.order_by("pk")
 
     def lastmod(self, item: Page) -> datetime:
         return item.updated_at
 
 
 class Archive(Sitemap):
-    """Each month with articles."""
+    """Each month with articles, in each language."""
 
-    def items(self) -> list[date]:
-        return [month["month"] for year in archive.years(timezone.now()) for month in year["months"]]
+    def items(self) -> list[tuple[date, str]]:
+        found = []
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                years = archive.years(timezone.now())
+            found += [(month["month"], code) for year in years for month in year["months"]]
+        return found
 
-    def location(self, item: date) -> str:
-        return reverse("archive_month", args=[item.year, item.month])
+    def location(self, item: tuple[date, str]) -> str:
+        month, language = item
+        return languages.address("archive_month", [month.year, month.month], language=language)
 
 
 for _name, _sitemap in {
@@ -140,7 +183,7 @@ def index(request: HttpRequest) -> HttpResponse:
         address = absolute(reverse("sitemap_part", args=[name]))
         latest = sitemap.get_latest_lastmod() if isinstance(sitemap, Articles) else None
         more = [f"{address}?p={number}" for number in range(2, sitemap.paginator.num_pages + 1)]
-        entries += [(place, latest, []) for place in (address, *more)]
+        entries += [(place, latest, [], []) for place in (address, *more)]
     return made_of(_answer("sitemapindex", "sitemap", entries), tags, Article.objects.next_change())
 
 
@@ -156,7 +199,10 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     site = urlsplit(absolute("/"))
     found = sitemap.get_urls(number, SimpleNamespace(domain=site.netloc), site.scheme)
-    entries = [(url["location"], url["lastmod"], _images(sitemap, url["item"])) for url in found]
+    entries = [
+        (url["location"], url["lastmod"], _images(sitemap, url["item"]), _languages(sitemap, url["item"]))
+        for url in found
+    ]
     tags = getattr(sitemap, "tags", TAGS)
     return made_of(_answer("urlset", "url", entries), tags, Article.objects.next_change())
 
@@ -166,18 +212,30 @@ def _images(sitemap: Any, item: Any) -> list[str]:
     return images
 
 
+def _languages(sitemap: Any, item: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = sitemap.in_each(item) if hasattr(sitemap, "in_each") else []
+    return found
+
+
+def _pairs(name: str, *args: str) -> list[tuple[str, str]]:
+    return [(page["language"], absolute(page["path"])) for page in languages.addresses(name, args)]
+
+
 def _answer(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
     """A sitemap, or the index of all, as XML."""
     written = StringIO()
     xml = SimplerXMLGenerator(written, "utf-8")
     none = AttributesImpl({})
     xml.startDocument()
-    xml.startElement(root, AttributesImpl({"xmlns": _NS, "xmlns:image": _IMAGES}))
-    for address, changed, images in entries:
+    xml.startElement(root, AttributesImpl({"xmlns": _NS, "xmlns:image": _IMAGES, "xmlns:xhtml": _XHTML}))
+    for address, changed, images, same in entries:
         xml.startElement(element, none)
         xml.addQuickElement("loc", address)
         if changed:
             xml.addQuickElement("lastmod", moment(changed))
+        for language, url in same:
+            link = {"rel": "alternate", "hreflang": language, "href": url}
+            xml.addQuickElement("xhtml:link", attrs=AttributesImpl(link))
         for image in images:
             xml.startElement("image:image", none)
             xml.addQuickElement("image:loc", image)

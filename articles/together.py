@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Aggregate, JSONField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 
-from articles.models import Article, ArticleKeyword, Author, Correction, Keyword
+from articles.models import Article, ArticleKeyword, Author, Correction, Keyword, Section
 from articles.models.article import ArticleQuerySet
 
 M = TypeVar("M", bound=Model)
@@ -36,12 +36,14 @@ class Together:
     authors: list[Author]
     corrections: list[Correction]
     picked: list[int]
+    # The others of its group that are published or scheduled: where they stand, from when to when.
+    translations: list[Article]
 
     @property
     def tags(self) -> set[str]:
         """The tags of a page that shows the article with all this."""
         beside = {keyword.tag for keyword in self.keywords} | {author.tag for author in self.authors}
-        return {self.article.tag, self.article.section.tag} | beside
+        return {self.article.tag, self.article.section.tag} | beside | self.article.group_tags
 
 
 def fetch(articles: ArticleQuerySet) -> list[Together]:
@@ -74,6 +76,20 @@ def fetch(articles: ArticleQuerySet) -> list[Together]:
                 Article.related.through.objects.filter(from_article=OuterRef("pk")),
                 "from_article",
                 "to_article_id",
+            ),
+            translation_rows=_rows(
+                Article.objects.filter(
+                    translation_group=OuterRef("translation_group"), state=Article.State.PUBLISHED
+                ),
+                "translation_group",
+                "language",
+                "pk",
+                "section__slug",
+                "address_year",
+                "address_month",
+                "slug",
+                "published_at",
+                "expires_at",
             ),
         )
     )
@@ -109,6 +125,33 @@ def _together(article: Article) -> Together:
             for at, pk, note in reversed(rows("correction_rows"))
         ],
         picked=[pk for (pk,) in rows("picked_rows")],
+        translations=[_translation(*row) for row in rows("translation_rows") if row[1] != article.pk],
+    )
+
+
+def _translation(
+    language: str,
+    pk: int,
+    section: str,
+    year: int,
+    month: int,
+    slug: str,
+    published_at: str,
+    expires_at: str | None,
+) -> Article:
+    """As much of an article as says where it stands and whether readers may see it."""
+    return _stored(
+        Article(
+            pk=pk,
+            language=language,
+            section=Section(slug=section),
+            address_year=year,
+            address_month=month,
+            slug=slug,
+            state=Article.State.PUBLISHED,
+            published_at=_moment(published_at),
+            expires_at=_moment(expires_at) if expires_at else None,
+        )
     )
 
 

@@ -1,9 +1,9 @@
-"""Everything readers reach without an account. Sections stand at the root, so they come last."""
+"""Everything readers reach without an account, in each language. Sections stand at the root, so they come last."""
 
 from django.urls import path, register_converter
 
-from articles import feeds, sitemaps
-from articles.views import archive, listing, pages, preview, reading, searching
+from articles import feeds
+from articles.views import archive, listing, pages, reading, searching
 
 
 class _Digits:
@@ -53,13 +53,8 @@ _ARTICLE = "<slug:section>/<yyyy:year>/<mm:month>/<word:slug>"
 
 urlpatterns = [
     path("", reading.home, name="home"),
-    path("robots.txt", sitemaps.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:name>.xml", sitemaps.part, name="sitemap_part"),
     path("feeds/rss.xml", feeds.rss, name="feed_rss"),
     path("feeds/atom.xml", feeds.atom, name="feed_atom"),
-    path("a/<int:pk>", reading.article_short, name="article_short"),
-    path("preview/<int:pk>/", preview.article_preview, name="article_preview"),
     path("search/", searching.search, name="search"),
     path("keywords/", listing.keywords, name="keywords"),
     path("keywords/<word:slug>/", listing.keyword, name="keyword"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import views
+from portal import languages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -15,8 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:path>", views.media, name="media"),
     path("account/", include("members.urls")),
-    path("weekly/", include("subscriptions.urls")),
-    path("", include("contributions.urls")),
+    path("", include("articles.urls_once")),
 ]
 if settings.EMBEDDED:
     urlpatterns += [
@@ -24,7 +23,11 @@ if settings.EMBEDDED:
         path("outbox/<slug:name>/", views.outbox_letter, name="outbox_letter"),
         path("outbox/<slug:name>/html", views.outbox_html, name="outbox_html"),
     ]
-urlpatterns.append(path("", include("articles.urls")))
+urlpatterns += languages.in_each(
+    path("weekly/", include("subscriptions.urls")),
+    path("", include("contributions.urls")),
+    path("", include("articles.urls")),
+)
 
 handler400 = "portal.views.bad_request"
 handler404 = "articles.views.not_found"

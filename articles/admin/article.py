@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import publishing
+from articles import publishing, translations
 from articles.admin import history
 from articles.admin.states import StateFilter, label, with_corrections
 from articles.forms import ArticleForm, RetractForm
@@ -42,7 +42,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             gettext_lazy("When and for whom"),
             {"fields": ["state", "published_at", "expires_at", "access", "lead_position", "reason"]},
         ),
-        (gettext_lazy("Line, language, address"), {"fields": ["dateline", "byline", "language", "slug"]}),
+        (
+            gettext_lazy("Line, language, address"),
+            {"fields": ["dateline", "byline", "language", "translation_of", "slug"]},
+        ),
         (
             gettext_lazy("Corrections and retraction"),
             {"classes": ["collapse"], "fields": ["corrections_shown", "correction_note", "retraction_note"]},
@@ -119,6 +122,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             "authors": given.get("authors"),
             "related": given.get("related"),
         }
+        if "translation_of" in given:
+            translations.group_with(obj, given["translation_of"])
         user: Any = request.user
         if given.get("correction_note", "").strip():
             publishing.correct(obj, note=given["correction_note"], user=user, **beside)

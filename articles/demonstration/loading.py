@@ -182,6 +182,7 @@ def _prepared(
                 address_month=local.month,
                 lead_position=leads.index(sheet) + 1 if sheet in leads else None,
             )
+        article.language = sheet.head.get("language", "en")
         articles[sheet.slug] = article
     return articles
 
@@ -191,6 +192,5 @@ def _fill(article: Article, sheet: Sheet, addresses: dict[str, str]) -> None:
     article.headline, article.abstract = head["title"], head["summary"]
     article.body = links.resolved(markdown.render(text), lambda slug: addresses.get(slug, ""))
     article.dateline = head.get("dateline", "")
-    article.language = head.get("language", "en")
     article.access = head.get("access", Article.Access.PUBLIC)
     article.source_data = {"fingerprint": sheet.fingerprint}

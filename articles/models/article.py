@@ -13,6 +13,7 @@ from articles.models.author import Author
 from articles.models.keyword import Keyword
 from articles.models.picture import Picture
 from articles.models.section import Section
+from portal import languages
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -38,6 +39,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def expiring(self, at: datetime | None = None) -> "ArticleQuerySet":
         """What will disappear by itself after `at`."""
         return self.filter(state=Article.State.PUBLISHED, expires_at__gt=at or timezone.now())
+
+    def in_language(self, language: str | None = None) -> "ArticleQuerySet":
+        """What stands on the pages of `language` (default: the page's)."""
+        return self.filter(language=language or languages.current())
 
     def newest(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-pk")
@@ -181,7 +186,12 @@ class Article(models.Model):
                 fields=["-published_at", "-id"], name="article_newest", condition=Q(state="published")
             ),
             models.Index(
-                fields=["section", "-published_at", "-id"],
+                fields=["language", "-published_at", "-id"],
+                name="article_language_newest",
+                condition=Q(state="published"),
+            ),
+            models.Index(
+                fields=["section", "language", "-published_at", "-id"],
                 name="article_section_newest",
                 condition=Q(state="published"),
             ),
@@ -206,9 +216,8 @@ class Article(models.Model):
         """The one address readers use; a draft has only its preview."""
         if self.address_year is None:
             return reverse("article_preview", args=[self.pk])
-        return reverse(
-            "article", args=[self.section.slug, self.address_year, f"{self.address_month:02d}", self.slug]
-        )
+        where = [self.section.slug, self.address_year, f"{self.address_month:02d}", self.slug]
+        return languages.address("article", where, language=self.language)
 
     @property
     def short_url(self) -> str:
@@ -218,6 +227,11 @@ class Article(models.Model):
     @property
     def tag(self) -> str:
         return f"article:{self.pk}"
+
+    @property
+    def group_tags(self) -> set[str]:
+        """The tag of what shows that this article has translations; empty when it stands alone."""
+        return {f"translations:{self.translation_group}"} if self.translation_group else set()
 
     @property
     def is_gated(self) -> bool:
@@ -263,17 +277,21 @@ class Article(models.Model):
 
 
 class ArticleKeyword(models.Model):
-    """An article's keyword, in the editor's order. `published_at` is copied so that a keyword's newest are one walk."""
+    """An article's keyword, in the editor's order.
+
+    `published_at` and `language` are copied, so that a keyword's newest in a language are one walk.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tagged")
     keyword = models.ForeignKey(Keyword, on_delete=models.CASCADE, related_name="tagged")
     position = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True, editable=False)
+    language = models.CharField(max_length=10, default="en", editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["article", "keyword"], name="article_keyword_once")]
-        indexes = [models.Index(fields=["keyword", "-published_at"], name="keyword_newest")]
+        indexes = [models.Index(fields=["keyword", "language", "-published_at"], name="keyword_newest")]
 
     def __str__(self) -> str:
         return f"{self.keyword}"

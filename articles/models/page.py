@@ -1,10 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import cleaning
-from portal import purges
+from portal import languages, purges
 
 
 class Page(models.Model):
@@ -34,4 +33,4 @@ class Page(models.Model):
         purges.purge({"menu", f"page:{self.slug}"})
 
     def get_absolute_url(self) -> str:
-        return reverse("page", args=[self.slug])
+        return languages.address("page", [self.slug], language=self.language)

@@ -33,3 +33,10 @@ class Redirect(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @classmethod
+    def lead(cls, old: str, new: str) -> None:
+        """Let the page at `old` lead to the page at `new` (paths), and whatever led to `old` too: one hop."""
+        cls.objects.filter(path=new).delete()
+        cls.objects.filter(target=old).update(target=new)
+        cls.objects.update_or_create(path=old, defaults={"article": None, "target": new})

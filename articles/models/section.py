@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import get_resolver, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.languages import in_language
@@ -27,8 +29,10 @@ _PROMISED = {
 def reserved_slugs() -> set[str]:
     """First path parts that belong to something else: a section cannot be named like one of these."""
     taken = set(_PROMISED)
-    for pattern in get_resolver().url_patterns:
-        taken.update(_first_parts(pattern))
+    # At the root: below another language's prefix stand the same.
+    with translation.override(settings.LANGUAGE_CODE):
+        for pattern in get_resolver().url_patterns:
+            taken.update(_first_parts(pattern))
     return taken
 
 

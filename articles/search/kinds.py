@@ -58,6 +58,10 @@ class Kind(ABC, Generic[M]):
         """Those of `items` that stand in a section; None when things of this kind stand in none."""
         return None
 
+    def in_language(self, items: QuerySet[M], language: str) -> QuerySet[M]:
+        """Those of `items` that stand on the pages of a language; all, for things that stand in each."""
+        return items
+
     def url(self, item: M) -> str:
         """The address of an item, site-relative."""
         address: str = item.get_absolute_url()  # type: ignore[attr-defined]

@@ -54,11 +54,13 @@ class Results:
     older_url: str = ""
 
 
-def find(text: str, *, at: datetime | None = None, limit: int = 20, offset: int = 0) -> Results:
+def find(
+    text: str, *, at: datetime | None = None, limit: int = 20, offset: int = 0, language: str = ""
+) -> Results:
     """What any reader may see at `at` (aware; default: now) and asked for, from the `offset`-th best on.
 
-    Any text will do. One query finds the rows (two when nothing has all the words), one more for each kind of
-    thing on the page fetches what is shown.
+    `language` keeps to the pages of one; "" looks at all. Any text will do. One query finds the rows (two
+    when nothing has all the words), one more for each kind of thing on the page fetches what is shown.
     """
     at = at or timezone.now()
     wish = asked.read(text)
@@ -67,10 +69,10 @@ def find(text: str, *, at: datetime | None = None, limit: int = 20, offset: int 
         if wish.text:
             results.notes.append(_("There is no word in this to look for."))
         return results
-    found = _look(wish, at)
+    found = _look(wish, at, language)
     loose = wish.loosened() if not found else None
     if loose is not None:
-        wish, found = loose, _look(loose, at)
+        wish, found = loose, _look(loose, at, language)
         results.is_loose = bool(found)
     ranked = _rank(found, at)
     results.hits = _hits(ranked[offset : offset + limit], wish, at)
@@ -83,8 +85,8 @@ def find(text: str, *, at: datetime | None = None, limit: int = 20, offset: int 
     return results
 
 
-def _look(wish: Asked, at: datetime) -> list[Found]:
-    visible, params = _visible(wish, at)
+def _look(wish: Asked, at: datetime, language: str) -> list[Found]:
+    visible, params = _visible(wish, at, language)
     if not visible:
         return []
     look = Look(
@@ -103,7 +105,7 @@ def _look(wish: Asked, at: datetime) -> list[Found]:
     return [Found(*row) for row in index.engine().find(look)]
 
 
-def _visible(wish: Asked, at: datetime) -> tuple[str, list[Any]]:
+def _visible(wish: Asked, at: datetime, language: str) -> tuple[str, list[Any]]:
     """What a row's object has to be, asked of the object itself; nothing when no kind can match."""
     cases: list[str] = []
     params: list[Any] = []
@@ -113,6 +115,8 @@ def _visible(wish: Asked, at: datetime) -> tuple[str, list[Any]]:
         public = kind.in_section(kind.public(at), wish.section) if wish.section else kind.public(at)
         if public is None:
             continue
+        if language:
+            public = kind.in_language(public, language)
         sql, inner = (
             public.filter(pk=RawSQL("r.object_id", [])).order_by().values("pk").query.sql_with_params()
         )

@@ -55,6 +55,9 @@ class Stories(Kind[Article]):
         # As a value, not a join: the section is looked up once, not for each row.
         return items.filter(section=Section.objects.filter(slug__iexact=slug).values("pk")[:1])
 
+    def in_language(self, items: QuerySet[Article], language: str) -> QuerySet[Article]:
+        return items.filter(language=language)
+
     def for_hits(self, items: QuerySet[Article]) -> QuerySet[Article]:
         return items.select_related("section").defer("source_data")
 

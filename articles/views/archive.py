@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles import archive as calendar
 from articles import head
@@ -52,7 +53,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "weeks": calendar.weeks(year, month, now),
         "previous": edges.previous.replace(day=1) if edges.previous else None,
         "next": edges.next.replace(day=1) if edges.next else None,
-        **_head(date_format(start, "F Y"), request.path),
+        **_head(date_format(start, pgettext("month", "F Y")), request.path),
     }
     return listed(
         request,

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,19 +17,22 @@ from articles import tags as tags_of
 from articles.links import absolute
 from articles.models import Article, Author, Keyword, Section
 from articles.models.article import ArticleQuerySet
-from articles.views.showing import show
+from articles.views.showing import alternates, show
+from portal import languages
 from portal.pages import public
 
 
 @public
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    section = get_object_or_404(Section, slug=slug)
+    there = Article.objects.public(now).in_language(languages.other()).filter(section=OuterRef("pk"))
+    section = get_object_or_404(Section.objects.annotate(is_there=Exists(there)), slug=slug)
     inside = Article.objects.filter(section=section)
     context = {"section": section, "structured_data": head.listing(str(section), section.get_absolute_url())}
-    return listed(
-        request, "articles/section.html", context, inside.public(now), {section.tag}, inside.next_change(now)
-    )
+    here = inside.public(now).in_language()
+    if section.is_there and not {"before", "after"} & request.GET.keys():
+        context["pairs"] = languages.addresses("section", [slug])
+    return listed(request, "articles/section.html", context, here, {section.tag}, inside.next_change(now))
 
 
 @public
@@ -39,7 +42,11 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
     keyword = get_object_or_404(Keyword, slug=slug)
     # One join for the condition and the order, so that the keyword's own index is walked.
     own = FilteredRelation("tagged", condition=Q(tagged__keyword=keyword))
-    tagged = Article.objects.public(now).annotate(own_tag=own).filter(own_tag__keyword=keyword)
+    tagged = (
+        Article.objects.public(now)
+        .annotate(own_tag=own)
+        .filter(own_tag__keyword=keyword, own_tag__language=languages.current())
+    )
     changes = Article.objects.filter(tagged__keyword=keyword).next_change(now)
     context = {"keyword": keyword, "structured_data": head.listing(str(keyword), keyword.get_absolute_url())}
     return listed(
@@ -61,7 +68,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     own = Article.objects.filter(authors=author)
     context = {"author": author, "structured_data": head.author(author)}
     return listed(
-        request, "articles/author.html", context, own.public(now), {author.tag}, own.next_change(now)
+        request,
+        "articles/author.html",
+        context,
+        own.public(now).in_language(),
+        {author.tag},
+        own.next_change(now),
     )
 
 
@@ -69,7 +81,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def keywords(request: HttpRequest) -> HttpResponse:
     """Every keyword that readers have an article for, by its first letter."""
     now = timezone.now()
-    used = Keyword.objects.filter(tagged__article__in=Article.objects.public(now))
+    used = Keyword.objects.filter(tagged__article__in=Article.objects.public(now).in_language())
     counted = sorted(
         used.annotate(count=Count("tagged")).order_by(), key=lambda keyword: _sorting(str(keyword))
     )
@@ -114,6 +126,9 @@ def listed(
         "newer_url": path + page.newer if page.newer else "",
         "canonical_url": absolute(path) + page.own,
     }
+    # A page of a list has its pair only where both have something to show.
+    if page.articles:
+        shown["alternates"] = alternates(context.get("pairs", ()))
     return show(request, template, {**context, **shown}, tags | tags_of.of_cards(page.articles), fresh_until)
 
 

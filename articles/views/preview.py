@@ -4,12 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from articles import together
 from articles.models import Article
 from articles.views.showing import article_page
+from portal import languages
 from portal.pages import private
 
 
@@ -22,7 +23,9 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = together.first(Article.objects.filter(pk=pk))
     if found is None:
         raise Http404
-    page = article_page(found, timezone.now(), is_whole=True)
-    response = private(render(request, "articles/article.html", {**page.context, "is_preview": True}))
+    # As it will stand: in the frame of its own language.
+    with translation.override(languages.of(found.article.language)):
+        page = article_page(found, timezone.now(), is_whole=True)
+        response = private(render(request, "articles/article.html", {**page.context, "is_preview": True}))
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

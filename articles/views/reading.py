@@ -11,6 +11,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -19,8 +20,8 @@ from articles import tags as tags_of
 from articles.links import absolute
 from articles.models import Article
 from articles.together import Together
-from articles.views.showing import article_page, show
-from portal import rooms
+from articles.views.showing import alternates, article_page, show
+from portal import languages, rooms
 from portal.pages import has_session, made_of, private, public
 
 
@@ -32,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "seconds": page.seconds,
         "river": page.river,
         "bands": [{"section": band.section, "articles": band.articles} for band in page.bands],
-        "canonical_url": absolute("/"),
+        "canonical_url": absolute(reverse("home")),
+        "alternates": alternates(languages.addresses("home")),
         "structured_data": head.home(),
     }
     shown = [*([page.lead] if page.lead else []), *page.seconds, *page.river]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.search import query
+from portal import languages
 from portal.pages import public
 
 PER_PAGE = 20
@@ -16,9 +17,10 @@ PAGES = 50
 def search(request: HttpRequest) -> HttpResponse:
     """What was found for `?q=`, a page at a time. Any text is answered with a page."""
     text, page, now = request.GET.get("q", ""), page_of(request), timezone.now()
-    results = query.find(text, at=now, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    language = languages.current()
+    results = query.find(text, at=now, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, language=language)
     if page > 1 and not results.hits:
-        page, results = 1, query.find(text, at=now, limit=PER_PAGE)
+        page, results = 1, query.find(text, at=now, limit=PER_PAGE, language=language)
     if page > 1:
         results.newer_url = _address(results.query, page - 1)
     if results.has_more and page < PAGES:

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles import ages, head, qr, related
+from articles import ages, head, qr, related, translations
 from articles import tags as tags_of
 from articles.links import absolute, host
 from articles.together import Together
-from portal import rooms
+from portal import languages, rooms
 from portal.pages import made_of
 
 
@@ -40,10 +40,16 @@ def show(
     return made_of(render(request, template, context, status=status), made, fresh_until)
 
 
+def alternates(pairs: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """`{language, path}` of a page in each of its languages as the head's `hreflang` links show them."""
+    return [{"language": pair["language"], "url": absolute(pair["path"])} for pair in pairs]
+
+
 def article_page(found: Together, at: datetime, *, is_whole: bool) -> ArticlePage:
     """An article's page; `is_whole`: for a reader who may have all of it."""
     article = found.article
     beside = related.to(found, at)
+    pairs = translations.pairs(found, at)
     short_url = absolute(article.short_url)
     body = article.full_body if is_whole else article.open_body
     context = {
@@ -61,8 +67,17 @@ def article_page(found: Together, at: datetime, *, is_whole: bool) -> ArticlePag
         "structured_data": head.article(found),
         "link_host": host(article.link_url),
         "age_years": ages.years(article, at),
+        "alternates": alternates(pairs),
     }
-    moments = [article.expires_at, beside.fresh_until, ages.next_birthday(article, at)]
+    for pair in pairs:
+        if pair["language"] == languages.other():
+            context["switch_path"] = pair["path"]
+    moments = [
+        article.expires_at,
+        beside.fresh_until,
+        ages.next_birthday(article, at),
+        translations.next_change(found, at),
+    ]
     tags = found.tags | tags_of.of_cards(beside.articles) | rooms.slot_tags("article")
     return ArticlePage(
         context, tags, min((moment for moment in moments if moment and moment > at), default=None)

@@ -2,7 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal import memory, purges
+from portal import languages, memory, purges
 
 _colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written as # and six digits, like #c8321f."))
 
@@ -24,6 +24,11 @@ class SiteSettings(models.Model):
         default="News, explainers and research reports on trade, transport and culture along the Silk Road routes.",
         help_text=_("Shown by search engines and in feeds: one or two sentences."),
     )
+    description_zh = models.TextField(
+        _("description in Chinese"),
+        blank=True,
+        default="报道陆海丝路沿线的贸易、交通与文化：新闻、释疑与研究报告。",
+    )
     accent = models.CharField(
         _("accent colour"), max_length=7, default="#b3261e", validators=[_colour], help_text=_("On paper.")
     )
@@ -35,6 +40,9 @@ class SiteSettings(models.Model):
         max_length=80,
         default="Belt & Road Database",
         help_text=_("The place behind the gate, where members read reports."),
+    )
+    database_name_zh = models.CharField(
+        _("name of the database in Chinese"), max_length=80, default="一带一路数据库", blank=True
     )
     contact_email = models.EmailField(_("contact e-mail"), default="desk@example.org")
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -49,6 +57,9 @@ class SiteSettings(models.Model):
     answer_days = models.PositiveSmallIntegerField(
         _("days until we answer"), default=10, help_text=_("What contributors and askers are promised.")
     )
+
+    # The name on the pages of the other language (`current()` sets it).
+    name_elsewhere = ""
 
     class Meta:
         verbose_name = _("site settings")
@@ -65,5 +76,21 @@ class SiteSettings(models.Model):
 
     @classmethod
     def current(cls) -> "SiteSettings":
-        """The settings as saved last, from process memory; the defaults while nothing was saved."""
-        return memory.held("site_settings", lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
+        """The settings as saved last, from process memory; the defaults while nothing was saved.
+
+        On a Chinese page the names are the Chinese ones: for showing, never for saving.
+        """
+        language = languages.current()
+        return memory.held(f"site_settings:{language}", lambda: cls._stored()._in(language))
+
+    @classmethod
+    def _stored(cls) -> "SiteSettings":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def _in(self, language: str) -> "SiteSettings":
+        self.name_elsewhere = self.name_zh
+        if languages.is_chinese(language):
+            self.name_elsewhere = self.name
+            for name in ("name", "tagline", "description", "database_name"):
+                setattr(self, name, getattr(self, f"{name}_zh") or getattr(self, name))
+        return self

@@ -109,7 +109,12 @@ def test_a_section_with_a_new_address_takes_its_articles_along(story, section):
     assert leads("/news/2026/03/port-reopens/") == article
     assert leads("/world/2026/03/port-reopens/") == article
     homes = Redirect.objects.filter(article=None).order_by("path").values_list("path", "target")
-    assert list(homes) == [("/news/", "/earth/"), ("/world/", "/earth/")]
+    assert list(homes) == [
+        ("/news/", "/earth/"),
+        ("/world/", "/earth/"),
+        ("/zh/news/", "/zh/earth/"),
+        ("/zh/world/", "/zh/earth/"),
+    ]
 
 
 def test_a_section_that_takes_its_old_address_back_makes_no_loop(story, section):
@@ -121,7 +126,7 @@ def test_a_section_that_takes_its_old_address_back_makes_no_loop(story, section)
         addresses.move_section(news, old)
 
     paths = set(Redirect.objects.values_list("path", flat=True))
-    assert paths == {"/world/", "/world/2026/03/port-reopens/"}
+    assert paths == {"/world/", "/zh/world/", "/world/2026/03/port-reopens/"}
 
 
 @pytest.mark.django_db(transaction=True)

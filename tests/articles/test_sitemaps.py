@@ -39,7 +39,7 @@ def test_robots_keeps_crawlers_out_of_search_account_and_desk_and_names_the_site
 
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode() == (
-        "User-agent: *\nDisallow: /search/\nDisallow: /account/\nDisallow: /admin/\n\n"
+        "User-agent: *\nDisallow: /search/\nDisallow: /zh/search/\nDisallow: /account/\nDisallow: /admin/\n\n"
         f"Sitemap: {SITE}/sitemap.xml\n"
     )
 
@@ -103,6 +103,9 @@ def test_sections_keywords_pages_and_months_have_their_addresses(client, story):
         (f"{SITE}/", None),
         (f"{SITE}/keywords/", None),
         (f"{SITE}/archive/", None),
+        (f"{SITE}/zh/", None),
+        (f"{SITE}/zh/keywords/", None),
+        (f"{SITE}/zh/archive/", None),
     ]
 
 
