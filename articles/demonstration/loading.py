@@ -142,10 +142,11 @@ def _authors(path: Path) -> dict[str, Author]:
 
 
 def _page(path: Path, place: int) -> bool:
-    """Whether the page had to be made."""
-    if Page.objects.filter(slug=path.stem, language="en").exists():
-        return False
+    """Whether the page had to be made. `about.zh.md` is `about` in the language its head names."""
     head, text = frontmatter.split(path.read_bytes())
+    which = {"slug": path.stem.partition(".")[0], "language": head.get("language", "en")}
+    if Page.objects.filter(**which).exists():
+        return False
     body = links.resolved(markdown.render(text), lambda reference: "")
     fields = {
         "title": head["title"],
@@ -153,7 +154,7 @@ def _page(path: Path, place: int) -> bool:
         "body": body,
         "order": 10 * (place + 1),
     }
-    Page.objects.create(slug=path.stem, language="en", **fields)
+    Page.objects.create(**which, **fields)
     return True
 
 

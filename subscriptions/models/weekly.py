@@ -35,8 +35,9 @@ class WeeklyQuerySet(models.QuerySet["Weekly"]):
 
     def of_page(self) -> "Weekly":
         """The letter in the page's language, else in the site's own."""
-        found = self.of(get_language() or settings.LANGUAGE_CODE)
-        return found if found.pk else self.of(settings.LANGUAGE_CODE)
+        wanted = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
+        known = {weekly.language: weekly for weekly in self.filter(language__in=wanted)}
+        return next((known[code] for code in wanted if code in known), Weekly(language=wanted[1]))
 
     def take(self, language: str) -> "Weekly":
         """The letter of a language, its row made when it is missing."""
