@@ -87,20 +87,21 @@ class Sections(Sitemap):
     """Each section, in Chinese where it has Chinese articles. A pair where both languages have some."""
 
     def items(self) -> list[SimpleNamespace]:
-        own = Article.objects.public().filter(section=OuterRef("pk")).newest().values("published_at")
+        codes = {code: code.replace("-", "_") for code, _name in settings.LANGUAGES}
+        own = Article.objects.public().filter(section=OuterRef("pk")).newest()
         newest = {
-            code.replace("-", "_"): Subquery(own.in_language(code)[:1]) for code, _name in settings.LANGUAGES
+            name: Subquery(own.in_language(code).values("published_at")[:1]) for code, name in codes.items()
         }
-        rows = Section.objects.order_by("pk").values("slug", **newest)
+        rows: Any = Section.objects.order_by("pk").values("slug", **newest)
         found = [
             SimpleNamespace(
                 slug=row["slug"],
                 language=code,
-                newest=row[code.replace("-", "_")],
-                is_in_all=all(row[name] for name in newest),
+                newest=row[name],
+                is_in_all=all(row[each] for each in newest),
             )
             for row in rows
-            for code, _name in settings.LANGUAGES
+            for code, name in codes.items()
         ]
         return [item for item in found if item.newest or item.language == settings.LANGUAGE_CODE]
 
@@ -118,7 +119,7 @@ class Sections(Sitemap):
 class Keywords(Sitemap):
     """Each keyword in each language it has articles in."""
 
-    def items(self) -> "QuerySet[ArticleKeyword, dict[str, Any]]":
+    def items(self) -> "QuerySet[ArticleKeyword, Any]":
         used = ArticleKeyword.objects.filter(article__in=Article.objects.public())
         grouped = used.values("keyword_id", "keyword__slug", "language").annotate(newest=Max("published_at"))
         return grouped.order_by("keyword_id", "language")
@@ -234,8 +235,7 @@ def _answer(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
         if changed:
             xml.addQuickElement("lastmod", moment(changed))
         for language, url in same:
-            link = {"rel": "alternate", "hreflang": language, "href": url}
-            xml.addQuickElement("xhtml:link", attrs=AttributesImpl(link))
+            xml.addQuickElement("xhtml:link", attrs={"rel": "alternate", "hreflang": language, "href": url})
         for image in images:
             xml.startElement("image:image", none)
             xml.addQuickElement("image:loc", image)

@@ -26,7 +26,7 @@ from portal.pages import public
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     there = Article.objects.public(now).in_language(languages.other()).filter(section=OuterRef("pk"))
-    section = get_object_or_404(Section.objects.annotate(is_there=Exists(there)), slug=slug)
+    section: Any = get_object_or_404(Section.objects.annotate(is_there=Exists(there)), slug=slug)
     inside = Article.objects.filter(section=section)
     context = {"section": section, "structured_data": head.listing(str(section), section.get_absolute_url())}
     here = inside.public(now).in_language()

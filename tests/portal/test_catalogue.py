@@ -20,7 +20,8 @@ def catalogue():
     """The written file: {key as gettext has it: translations by number}."""
     entries = {}
     for block in (FOLDER / "django.po").read_text("utf-8").split("\n\n"):
-        fields, name = {}, ""
+        fields: dict[str, str] = {}
+        name = ""
         for line in block.splitlines():
             found = re.match(r'(?:(msg\w+(?:\[\d\])?) )?(".*")$', line)
             if found:
@@ -52,7 +53,7 @@ def test_a_translation_keeps_every_placeholder():
 
 def test_the_compiled_file_is_made_of_the_written_one():
     with (FOLDER / "django.mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)._catalog
+        compiled = vars(gettext.GNUTranslations(file))["_catalog"]
 
     written = {}
     for key, fields in catalogue().items():
@@ -65,7 +66,7 @@ def test_the_compiled_file_is_made_of_the_written_one():
 
 def test_whatever_a_public_template_says_is_in_the_catalogue():
     known = catalogue()
-    own = trans_real.translation("zh-hans")
+    own = vars(trans_real.translation("zh-hans"))["_catalog"]
     missing = []
     folder = ROOT / "templates"
     for path in sorted(folder.rglob("*")):
@@ -73,7 +74,7 @@ def test_whatever_a_public_template_says_is_in_the_catalogue():
         if not path.is_file() or name.startswith(OTHERS):
             continue
         for key in _said(path.read_text("utf-8"), name):
-            if key not in known and key not in own._catalog._catalogs[-1]:
+            if key not in known and own.get(key) is None and own.get((key, 0)) is None:
                 missing.append((name, key))
 
     assert missing == []
