@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
-from portal import dialogs, signing, throttles
+from portal import dialogs, languages, signing, throttles
 from portal.clients import address_of
 from portal.pages import made_of, private, public
 from subscriptions import approving, compiling, schedule, subscribing
@@ -54,7 +54,9 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
         "paragraphs": found.paragraphs,
         "previous": around.filter(number__lt=number).order_by("-number").first(),
         "next": around.filter(number__gt=number).order_by("number").first(),
-        "canonical_url": settings.SITE_URL + found.get_absolute_url(),
+        # Below /zh/ the English letter stands in where there is no Chinese one: it has one address.
+        "canonical_url": settings.SITE_URL
+        + languages.address("weekly_issue", [number], language=weekly.language),
     }
     tags = {"weekly", "site", "menu", found.tag, *(article.tag for article in articles)}
     fresh_until = Article.objects.filter(weekly_items__issue=found).next_change(now)

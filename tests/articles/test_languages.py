@@ -256,3 +256,12 @@ def test_a_chinese_page_costs_what_an_english_one_costs(
 
     with django_assert_max_num_queries(BUDGETS[path]):
         assert client.get(f"/zh{path}").status_code == 200
+
+
+def test_an_editor_sees_a_chinese_draft_in_a_chinese_frame(desk, story):
+    draft = story(headline="草稿", language="zh-hans", state="draft")
+
+    response = desk.get(f"/preview/{draft.pk}/")
+
+    assert response.status_code == 200
+    assert '<html lang="zh-hans"' in response.content.decode()

@@ -27,6 +27,10 @@ PAGES = {
     "sign up": "/account/signup/",
     "reset": "/account/password/reset/",
     "not found": "/nothing-here/",
+    "home in Chinese": "/zh/",
+    "a section in Chinese": "/zh/energy/",
+    "nothing in this section": "/zh/finance/",
+    "write to us in Chinese": "/zh/write-to-us/",
     "outbox": "/outbox/",
 }
 LOOKS = [(360, "light"), (360, "dark"), (768, "dark"), (1280, "light"), (1280, "dark")]
