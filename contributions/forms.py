@@ -75,6 +75,29 @@ class TrappedForm(forms.Form):
         return hashlib.sha256("\x00".join(brought).encode()).hexdigest()
 
 
+class SenderEmail(forms.EmailField):
+    """Where we write to: an address that a letter can reach."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("Your e-mail"),
+                "max_length": 254,
+                "help_text": _("We answer there; it is never shown."),
+                "error_messages": {"required": _("Please tell us where to write to.")},
+                "widget": forms.EmailInput(attrs={"autocomplete": "email"}),
+                **kwargs,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        """Quoted names may hold signs that no header carries, says the standard; no mailbox has them."""
+        email: str = super().clean(value)
+        if not email.isprintable():
+            raise forms.ValidationError(self.default_validators[0].message, code="invalid")  # type: ignore[attr-defined]
+        return email
+
+
 class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
@@ -128,11 +151,7 @@ class WriteForm(TrappedForm):
         error_messages={"required": _("Please tell us who you are.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
-        error_messages={"required": _("Please tell us where to write to.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    email = SenderEmail()
     affiliation = forms.CharField(
         label=_("Where you work or study"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -173,11 +192,7 @@ class AskForm(TrappedForm):
         label=_("Your question"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Please write your question into this box.")},
     )  # fmt: skip
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
-        error_messages={"required": _("Please tell us where to write to.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    email = SenderEmail()
     name = forms.CharField(
         label=_("Your name"),
         required=False,
@@ -226,10 +241,7 @@ class AskForm(TrappedForm):
 
 
 class LinksForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The address you wrote to us from."),
-    )  # fmt: skip
+    email = SenderEmail(help_text=_("The address you wrote to us from."))
 
 
 def _retype(form: forms.Form, **values: str) -> None:

@@ -32,7 +32,9 @@ _PROGRAMS = {
 _MACROS = {"docm", "dotm", "xlsm", "pptm"}
 # In the middle of a name these would make some server run the file; "com" and "py" stand in honest names.
 _HIDDEN = (_PROGRAMS | _PAGES | {"svg"}) - {"com", "py", "app", "pl", "rb", "js"}
-_FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc-\uffff\U000e0000-\U000e007f<>:\"|?*]")
+_FOREIGN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc-\uffff\U000e0000-\U000e007f<>:\"|?*]"
+)
 
 
 class Refused(Exception):
