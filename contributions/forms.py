@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -24,6 +24,9 @@ class TrappedForm(forms.Form):
 
     Neither drops anything (password managers fill hidden fields, a slow writer is no machine): they only set `flag`.
     """
+
+    # Fields that are no part of what is brought: the same words beside another code are the same question.
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     homepage = forms.CharField(required=False, label=_("Leave this empty"))
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -71,7 +74,8 @@ class TrappedForm(forms.Form):
         """A hash of this form's opening and all it brought ("" for a form we did not open): a double click is one."""
         if self.flag == Flag.NO_TIME:
             return ""
-        brought = [self.cleaned_data["opened"], *(str(value) for value in self.cleaned_data.values()), *more]
+        words = (str(value) for name, value in self.cleaned_data.items() if name not in self.beside)
+        brought = [self.cleaned_data["opened"], *words, *more]
         return hashlib.sha256("\x00".join(brought).encode()).hexdigest()
 
 
@@ -187,6 +191,8 @@ class WriteForm(TrappedForm):
 
 class AskForm(TrappedForm):
     """A question, and the identifying code, which may be left empty."""
+
+    beside = frozenset({"code_key", "code"})
 
     text = forms.CharField(
         label=_("Your question"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),

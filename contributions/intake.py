@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -131,7 +132,7 @@ def keep(fresh: Item, files: Sequence[SubmissionFile] = ()) -> tuple[Item, bool]
                 created_at=fresh.created_at,
             )
     except IntegrityError:
-        known: Item | None = type(fresh)._default_manager.filter(raw_sha256=fresh.raw_sha256).first()
+        known = cast(Item | None, type(fresh)._default_manager.filter(raw_sha256=fresh.raw_sha256).first())
         if known is None:
             raise
         return known, False

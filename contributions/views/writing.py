@@ -27,7 +27,7 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
             staging.discard(token)
     files, refusals = _files(request)
     if "remove" in request.POST:
-        return _page(request, WriteForm.kept(request.POST), files)
+        return _page(request, WriteForm.kept(request.POST), files, removed=True)
     form = WriteForm(request.POST)
     if is_stale(request):
         say_stale(form)
@@ -53,12 +53,18 @@ def write_to_us_done(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: WriteForm, files: list[SubmissionFile], status: int = 200
+    request: HttpRequest,
+    form: WriteForm,
+    files: list[SubmissionFile],
+    status: int = 200,
+    *,
+    removed: bool = False,
 ) -> HttpResponse:
     own_ids(request, form)
     context = {
         "form": form,
         "kept": [{"file": file, "token": staging.token_of(file)} for file in files],
+        "removed": removed,
         "terms": Terms.current(),
         "guidelines": Page.objects.filter(slug="contributors-guidelines").first(),
         "story_address": settings.STORY_ADDRESS,

@@ -369,3 +369,13 @@ def test_the_form_suggests_what_exists(desk, story, model, field, text):
     answer = desk.get("/admin/autocomplete/", asked)
 
     assert [result["text"] for result in answer.json()["results"]] == [text]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1399-12-31", "9999-12-31"])
+def test_a_date_no_archive_can_hold_is_refused(desk, client, day):
+    response = desk.post(
+        f"{LIST}add/", typed(state="published", published_at_0=day, published_at_1="00:00:00")
+    )
+
+    assert errors_of(response)["published_at"] == ["The archive holds the years 1400 to 9000."]
+    assert client.get("/archive/").status_code == 200

@@ -193,3 +193,16 @@ def test_the_fingerprint_tells_a_change_and_not_the_folder():
     assert record().fingerprint() == record(path="elsewhere/2020-03-09-port-reopens.md").fingerprint()
     assert record().fingerprint() != record(text="Words!\n").fingerprint()
     assert record().fingerprint() != record("weight: 1\n").fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("head", "path"),
+    [
+        ("published: false\n", "_posts/2020-03-09-port.md"),
+        ("published: No\n", "port.md"),
+        ("", "_drafts/port.md"),
+    ],
+)
+def test_what_jekyll_holds_back_is_a_draft(head, path):
+    assert record(head, path=path).is_draft
+    assert not record("published: true\n", path="drafts-of-trade/port.md").is_draft

@@ -344,7 +344,6 @@ def test_assigning_never_turns_a_decision_back(editor, submission, rf):
     opened = Submission.objects.get()
     desk_room.move(item, "accept", editor)
 
-    opened.assignee = editor
     request = rf.post("/")
     request.user = editor
     form = page.get_form(request, opened)({"assignee": editor.pk}, instance=opened)

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.urls import reverse
 
 from members.models import Member
@@ -42,6 +43,32 @@ def test_sign_up_answers_alike_for_known_and_unknown_addresses(client, member, o
     )
     assert [letter.purpose for letter in outbox()] == ["account.exists", "account.code"]
     assert Member.objects.count() == 2
+
+
+def test_sign_up_hashes_as_often_for_a_known_address_as_for_an_unknown_one(client, member, monkeypatch):
+    """Hashing takes a fifth of a second: left out, the time would tell who has an account."""
+    hashed: list[str] = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+    monkeypatch.setattr(
+        hasher, "encode", lambda self, password, salt: hashed.append(password) or encode(self, password, salt)
+    )
+
+    client.post(SIGNUP, {"email": member.email, "password1": PASSWORD})
+    known = len(hashed)
+    client.cookies.clear()
+    client.post(SIGNUP, {"email": "nobody@example.org", "password1": PASSWORD})
+
+    assert (known, len(hashed) - known) == (1, 1)
+
+
+def test_too_many_attempts_are_answered_by_a_page_of_ours(client, outbox):
+    first = client.post(SIGNUP, {"email": "new@example.org", "password1": PASSWORD})
+    again = client.post(first.headers["Location"], {"action": "resend"})
+
+    assert again.status_code == 429
+    assert "429.html" in [template.name for template in again.templates]
+    assert "a few minutes" in again.content.decode()
 
 
 def test_a_reset_answers_alike_and_writes_to_both(client, member, outbox):
