@@ -114,18 +114,10 @@ def _free_slug(article: Article) -> str:
     )
     taken = set(neighbours.exclude(pk=article.pk).values_list("slug", flat=True))
     slug, number = article.slug, 1
-    while slug in taken or _leads_elsewhere(article, slug):
+    while slug in taken:
         number += 1
         slug = f"{article.slug}-{number}"
     return slug
-
-
-def _leads_elsewhere(article: Article, slug: str) -> bool:
-    """Whether `article` would here stand on another's old address, which goes on leading to that one."""
-    if article.address_year is None or article.address_month is None:
-        return False
-    path = path_of(article.section.slug, article.address_year, article.address_month, slug)
-    return Redirect.objects.filter(path=path).exclude(article=article.pk).exists()
 
 
 def _letters(slug: str) -> int:

@@ -17,13 +17,16 @@ _PIECE = re.compile(
     rf"|<(?P<end>/?)(?P<name>[a-z][^\t\n\f\r />]*+)(?:{_SPACE}++|{_ATTRIBUTE})*+>",
     re.I | re.S,
 )
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr".split()
-)
+_VOID = frozenset({
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image", "input",
+    "keygen", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
 # Their content has rules of its own, by which nearly everything stands within everything.
 _FOREIGN = frozenset({"svg", "math"})
 # Formatting goes on behind the end of what it began in: each alone is ended by its own end.
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"tbody", "thead", "tfoot"})
 _ENDS_OF_ITEMS = {
@@ -37,7 +40,7 @@ _ENDS_OF_ITEMS = {
 _ENDS_OF_CELLS = {
     **dict.fromkeys(_CELLS, _ROWS | {"tr", "table"}),
     "tr": _ROWS | {"table"},
-    **dict.fromkeys(_ROWS, {"table"}),
+    **dict.fromkeys(_ROWS, frozenset({"table"})),
 }
 
 

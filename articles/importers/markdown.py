@@ -77,7 +77,7 @@ def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
 
 
 def render(text: str) -> str:
-    """Markdown (CommonMark, tables, strikethrough, HTML, Hugo's shortcodes, Jekyll's Liquid) as tidied HTML, not yet cleaned.
+    """Markdown (CommonMark, tables, strikethrough, HTML, shortcodes, Liquid) as tidied HTML, not yet cleaned.
 
     Raises:
         Refused: it is too long, or no text for an article.

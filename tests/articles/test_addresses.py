@@ -145,20 +145,3 @@ def test_editors_who_publish_at_the_same_moment_get_addresses_of_their_own(secti
 
     # The search rows are no model's: nobody else takes them away after a test that commits.
     Article.objects.all().delete()
-
-
-def test_an_old_address_leads_to_its_article_whatever_is_written_later(story, client):
-    moved = story(headline="Port reopens", section="energy", published_at=MOMENT)
-    old = moved.get_absolute_url()
-    moved.slug = "harbour-reopens"
-    publishing.save(moved)
-
-    later = story(headline="Port reopens", section="energy", published_at=MOMENT)
-
-    assert later.slug == "port-reopens-2"
-    assert client.get(old).headers["Location"] == moved.get_absolute_url()
-
-    moved.slug = "port-reopens"
-    publishing.save(moved)
-
-    assert moved.get_absolute_url() == old
