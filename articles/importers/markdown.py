@@ -20,6 +20,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from articles import cleaning
 from articles.ages import EARLIEST_YEAR, LATEST_YEAR
@@ -65,6 +67,7 @@ def _reads_like_prose(text: str) -> bool:
 
 
 _markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+_markdown.use(footnote_plugin).use(deflist_plugin)
 _markdown.add_render_rule("code_block", _indented)
 
 
@@ -77,7 +80,7 @@ def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
 
 
 def render(text: str) -> str:
-    """Markdown (CommonMark, tables, strikethrough, HTML, shortcodes, Liquid) as tidied HTML, not yet cleaned.
+    """Markdown (CommonMark, tables, strikethrough, footnotes, definition lists, HTML, shortcodes, Liquid) as tidied HTML, not yet cleaned.
 
     Raises:
         Refused: it is too long, or no text for an article.

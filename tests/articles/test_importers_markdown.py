@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from articles import cleaning
 from articles.importers import markdown
 from articles.importers.records import Name, Record, Refusal
 
@@ -206,3 +207,13 @@ def test_the_fingerprint_tells_a_change_and_not_the_folder():
 def test_what_jekyll_holds_back_is_a_draft(head, path):
     assert record(head, path=path).is_draft
     assert not record("published: true\n", path="drafts-of-trade/port.md").is_draft
+
+
+def test_footnotes_and_definitions_come_through_cleaning():
+    html = cleaning.clean(markdown.render("A claim.[^1]\n\nGauge\n: The width.\n\n[^1]: The *source*.\n"))
+
+    assert "[^1]" not in html
+    assert '<a href="#fn1" id="fnref1">[1]</a>' in html
+    assert '<li id="fn1">' in html
+    assert "<dt>Gauge</dt>" in html
+    assert "<dd>The width.</dd>" in html

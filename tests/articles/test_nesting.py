@@ -1,5 +1,6 @@
 import time
 
+import nh3
 import pytest
 
 from articles import cleaning, nesting
@@ -8,7 +9,7 @@ from articles import cleaning, nesting
 def deepest(html):
     """How many of nh3's own well-formed elements stand within each other."""
     depth = most = 0
-    for tag in cleaning.nh3.clean(html).split("<")[1:]:
+    for tag in nh3.clean(html).split("<")[1:]:
         depth += -1 if tag.startswith("/") else 0 if tag.startswith(("br", "hr", "img")) else 1
         most = max(most, depth)
     return most

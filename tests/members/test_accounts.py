@@ -50,9 +50,12 @@ def test_sign_up_hashes_as_often_for_a_known_address_as_for_an_unknown_one(clien
     hashed: list[str] = []
     hasher = type(get_hasher())
     encode = hasher.encode
-    monkeypatch.setattr(
-        hasher, "encode", lambda self, password, salt: hashed.append(password) or encode(self, password, salt)
-    )
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(hasher, "encode", counted)
 
     client.post(SIGNUP, {"email": member.email, "password1": PASSWORD})
     known = len(hashed)
@@ -164,3 +167,8 @@ def test_a_chief_cannot_raise_anybody_above_a_chief(desk, member):
 
     member.refresh_from_db()
     assert (member.is_superuser, member.is_staff) == (False, False)
+
+
+@pytest.mark.parametrize("path", [SIGNUP, LOGIN, "/account/password/reset/", "/account/password/reset/done/"])
+def test_no_cache_keeps_an_account_page(client, path):
+    assert "no-store" in client.get(path).headers["Cache-Control"]
