@@ -80,7 +80,9 @@ def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
 
 
 def render(text: str) -> str:
-    """Markdown (CommonMark, tables, strikethrough, footnotes, definition lists, HTML, shortcodes, Liquid) as tidied HTML, not yet cleaned.
+    """Markdown (CommonMark, tables, strikethrough, footnotes, definition lists, HTML, shortcodes, Liquid) as HTML.
+
+    It is tidied, not yet cleaned.
 
     Raises:
         Refused: it is too long, or no text for an article.

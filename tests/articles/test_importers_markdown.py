@@ -213,7 +213,7 @@ def test_footnotes_and_definitions_come_through_cleaning():
     html = cleaning.clean(markdown.render("A claim.[^1]\n\nGauge\n: The width.\n\n[^1]: The *source*.\n"))
 
     assert "[^1]" not in html
-    assert '<a href="#fn1" id="fnref1">[1]</a>' in html
+    assert '<a id="fnref1" href="#fn1">[1]</a>' in html
     assert '<li id="fn1">' in html
     assert "<dt>Gauge</dt>" in html
     assert "<dd>The width.</dd>" in html
