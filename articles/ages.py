@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from articles.models import Article
 
+# The years an article may carry: beyond them, calendars and time zones run out of days.
+EARLIEST_YEAR, LATEST_YEAR = 1400, 9000
+
 
 def years(article: Article, at: datetime) -> int:
     """Whole years between publication and `at`, by the calendar of the site's zone; 0 in the first year."""

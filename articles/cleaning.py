@@ -5,6 +5,8 @@ from html import unescape
 
 import nh3
 
+from articles import nesting
+
 # What the editor can make, and nothing else.
 TAGS = {
     "p",
@@ -93,6 +95,7 @@ def clean(html: str) -> str:
     if not html:
         return ""
     html = html.replace("\x00", "").replace("<!-- more -->", GATE).replace("<!--more-->", GATE)
+    html = nesting.flat(html)
     # Foreign markup may need a second reading (a link around a table moves); an editor's is stable at once.
     for _reading in range(READINGS):
         previous, html = html, _tidied(_safe(html))
@@ -131,7 +134,7 @@ def _tidied(html: str) -> str:
 def text_of(html: str) -> str:
     """The words of `html`, blocks parted by spaces, for search, counting and descriptions."""
     spaced = re.sub(r"</(?:p|h[2-4]|li|td|th|figcaption|blockquote|dt|dd|tr)>|<br>|<hr[^>]*>", " ", html)
-    return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
+    return " ".join(unescape(nh3.clean(nesting.flat(spaced), tags=set())).split())
 
 
 def count_words(html: str) -> int:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import naming, pictures, publishing, translations
+from articles import ages, naming, pictures, publishing, translations
 from articles.editing import KeywordsWidget, ProseWidget
 from articles.models import Article, Keyword, Page, Picture, Redirect
 
@@ -109,12 +109,20 @@ class ArticleForm(forms.ModelForm[Article]):
         if self.was in publishing.SHOWN and not cleaned.get("published_at"):
             # Readers saw it on that day, whatever the form says.
             cleaned["published_at"] = self.initial["published_at"]
+        for name in ("published_at", "expires_at"):
+            self._check_year(name)
         published_at, expires_at = cleaned.get("published_at"), cleaned.get("expires_at")
         if published_at and expires_at and expires_at <= published_at:
             self.add_error("expires_at", _("It would expire before it appears."))
         if self.instance.pk:
             self._refuse_to_overwrite()
         return cleaned
+
+    def _check_year(self, name: str) -> None:
+        moment = self.cleaned_data.get(name)
+        if moment and not ages.EARLIEST_YEAR <= moment.year <= ages.LATEST_YEAR:
+            years = {"from": ages.EARLIEST_YEAR, "to": ages.LATEST_YEAR}
+            self.add_error(name, _("The archive holds the years %(from)d to %(to)d.") % years)
 
     def _post_clean(self) -> None:
         """Ask the verbs whether the article as typed may be published, corrected, retracted."""

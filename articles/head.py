@@ -63,7 +63,7 @@ def article(found: Together) -> SafeString:
         "author": _authors(found, site),
         "publisher": {"@id": _publisher_id()},
         "image": [_image(story.picture)] if story.picture else None,
-        "isBasedOn": story.link_url,
+        "isBasedOn": None if story.is_gated else story.link_url,
         "isAccessibleForFree": not story.is_gated,
         "hasPart": _gate() if story.is_gated else None,
         "correction": [

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions import desk, manuscripts, post
-from contributions.models import Event, Flag, Question
+from contributions import desk, intake, manuscripts, post
+from contributions.models import Flag, Question
 
 
 def ask(
@@ -51,9 +51,9 @@ def store(
     """The row and the first line of its time line, without any letter; and whether it is new."""
     at = at or timezone.now()
     fresh = Question(
-        text=text.strip(),
+        text=manuscripts.typed(text),
         email=email.strip(),
-        name=" ".join(name.split())[:150],
+        name=manuscripts.line(name, 150),
         language=manuscripts.language_of(text),
         consent=consent,
         flag=flag,
@@ -62,23 +62,7 @@ def store(
         created_at=at,
         state_at=at,
     )
-    try:
-        with transaction.atomic():
-            fresh.save()
-            fresh.events.create(
-                name="sent", to_state=fresh.state, actor=Event.Actor.SENDER, is_public=True, created_at=at
-            )
-    except IntegrityError:
-        known = asked_before(raw_sha256)
-        if known is None:
-            raise
-        return known, False
-    return fresh, True
-
-
-def asked_before(raw_sha256: str) -> Question | None:
-    """The question that came with these very bytes: a double click is not a second one."""
-    return Question.objects.filter(raw_sha256=raw_sha256).first() if raw_sha256 else None
+    return intake.keep(fresh)
 
 
 def answer(question: Question, text: str, user: AbstractBaseUser, *, seen: str = "") -> Question:

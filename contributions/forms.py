@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -24,6 +24,9 @@ class TrappedForm(forms.Form):
 
     Neither drops anything (password managers fill hidden fields, a slow writer is no machine): they only set `flag`.
     """
+
+    # Fields that are no part of what is brought: the same words beside another code are the same question.
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     homepage = forms.CharField(required=False, label=_("Leave this empty"))
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -71,8 +74,32 @@ class TrappedForm(forms.Form):
         """A hash of this form's opening and all it brought ("" for a form we did not open): a double click is one."""
         if self.flag == Flag.NO_TIME:
             return ""
-        brought = [self.cleaned_data["opened"], *(str(value) for value in self.cleaned_data.values()), *more]
+        words = (str(value) for name, value in self.cleaned_data.items() if name not in self.beside)
+        brought = [self.cleaned_data["opened"], *words, *more]
         return hashlib.sha256("\x00".join(brought).encode()).hexdigest()
+
+
+class SenderEmail(forms.EmailField):
+    """Where we write to: an address that a letter can reach."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("Your e-mail"),
+                "max_length": 254,
+                "help_text": _("We answer there; it is never shown."),
+                "error_messages": {"required": _("Please tell us where to write to.")},
+                "widget": forms.EmailInput(attrs={"autocomplete": "email"}),
+                **kwargs,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        """Quoted names may hold signs that no header carries, says the standard; no mailbox has them."""
+        email: str = super().clean(value)
+        if not email.isprintable():
+            raise forms.ValidationError(self.default_validators[0].message, code="invalid")  # type: ignore[attr-defined]
+        return email
 
 
 class ManyFiles(forms.FileInput):
@@ -128,11 +155,7 @@ class WriteForm(TrappedForm):
         error_messages={"required": _("Please tell us who you are.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
-        error_messages={"required": _("Please tell us where to write to.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    email = SenderEmail()
     affiliation = forms.CharField(
         label=_("Where you work or study"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -169,15 +192,13 @@ class WriteForm(TrappedForm):
 class AskForm(TrappedForm):
     """A question, and the identifying code, which may be left empty."""
 
+    beside = frozenset({"code_key", "code"})
+
     text = forms.CharField(
         label=_("Your question"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Please write your question into this box.")},
     )  # fmt: skip
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, help_text=_("We answer there; it is never shown."),
-        error_messages={"required": _("Please tell us where to write to.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    email = SenderEmail()
     name = forms.CharField(
         label=_("Your name"),
         required=False,
@@ -226,10 +247,7 @@ class AskForm(TrappedForm):
 
 
 class LinksForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The address you wrote to us from."),
-    )  # fmt: skip
+    email = SenderEmail(help_text=_("The address you wrote to us from."))
 
 
 def _retype(form: forms.Form, **values: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image
 
 MEGABYTE = 1024 * 1024
@@ -30,9 +31,19 @@ _PROGRAMS = {
     "pl", "rb", "php", "php3", "php4", "php5", "phtml", "phar", "asp", "aspx", "jsp", "cgi", "apk", "app", "deb", "rpm",
 }  # fmt: skip
 _MACROS = {"docm", "dotm", "xlsm", "pptm"}
+_REFUSALS = (
+    ({"doc"}, gettext_lazy("“%(name)s” is in Word's old format. Please save it as .docx (File, Save as) and send that.")),
+    (_MACROS, gettext_lazy("“%(name)s” may carry macros. Please save it as .docx without macros and send that.")),
+    (_ARCHIVES, gettext_lazy("“%(name)s” is an archive. Please unpack it and send the files one by one.")),
+    ({"svg"}, gettext_lazy("“%(name)s” is a drawing that may carry scripts. Please export it as PNG and send that.")),
+    (_PAGES, gettext_lazy("“%(name)s” is a web page. Please paste its text into the box, or save it as .docx.")),
+    (_PROGRAMS, gettext_lazy("“%(name)s” is a program. We take texts and pictures only.")),
+)  # fmt: skip
 # In the middle of a name these would make some server run the file; "com" and "py" stand in honest names.
 _HIDDEN = (_PROGRAMS | _PAGES | {"svg"}) - {"com", "py", "app", "pl", "rb", "js"}
-_FOREIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc-\uffff\U000e0000-\U000e007f<>:\"|?*]")
+_FOREIGN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc-\uffff\U000e0000-\U000e007f<>:\"|?*]"
+)
 
 
 class Refused(Exception):
@@ -87,33 +98,11 @@ def clean_name(name: str) -> str:
 
 
 def _why_not(extension: str, name: str) -> str:
-    values = {"name": name}
-    if extension == "doc":
-        return (
-            _("“%(name)s” is in Word's old format. Please save it as .docx (File, Save as) and send that.")
-            % values
-        )
-    if extension in _MACROS:
-        return (
-            _("“%(name)s” may carry macros. Please save it as .docx without macros and send that.") % values
-        )
-    if extension in _ARCHIVES:
-        return _("“%(name)s” is an archive. Please unpack it and send the files one by one.") % values
-    if extension == "svg":
-        return (
-            _("“%(name)s” is a drawing that may carry scripts. Please export it as PNG and send that.")
-            % values
-        )
-    if extension in _PAGES:
-        return (
-            _("“%(name)s” is a web page. Please paste its text into the box, or save it as .docx.") % values
-        )
-    if extension in _PROGRAMS:
-        return _("“%(name)s” is a program. We take texts and pictures only.") % values
-    return (
-        _("We cannot read “%(name)s”. We take docx, odt, rtf, txt, md, pdf, jpg, png, webp and heic.")
-        % values
-    )
+    for extensions, sentence in _REFUSALS:
+        if extension in extensions:
+            return str(sentence) % {"name": name}
+    words = _("We cannot read “%(name)s”. We take docx, odt, rtf, txt, md, pdf, jpg, png, webp and heic.")
+    return words % {"name": name}
 
 
 def _too_large(kind: Kind, name: str) -> str:

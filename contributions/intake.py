@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Section
 from contributions import desk, gate, manuscripts, post, staging
+from contributions.desk import Item
 from contributions.models import Event, Flag, Submission, SubmissionFile, Terms
 
 MOST_WORDS_BYTES = 400_000
@@ -73,9 +75,9 @@ def check(envelope: Envelope) -> None:
     Raises:
         Refused: with the field and a sentence.
     """
-    if not envelope.title.strip():
+    if not manuscripts.line(envelope.title, 200):
         raise Refused("title", _("Please give your story a title."))
-    if not envelope.text.strip() and not envelope.html.strip() and not envelope.files:
+    if not manuscripts.typed(envelope.text) and not envelope.html.strip() and not envelope.files:
         raise Refused(
             "text", _("Please write or paste your story here, or choose a file below: one of the two.")
         )
@@ -95,16 +97,16 @@ def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, b
     at = at or timezone.now()
     fresh = Submission(
         source=envelope.source,
-        title=" ".join(envelope.title.split())[:200],
-        abstract=envelope.abstract.strip(),
-        text=envelope.text.strip(),
+        title=manuscripts.line(envelope.title, 200),
+        abstract=manuscripts.typed(envelope.abstract),
+        text=manuscripts.typed(envelope.text),
         html=envelope.html,
         language=manuscripts.language_of(f"{envelope.title}\n{envelope.text}"),
         section=envelope.section,
-        name=" ".join(envelope.name.split())[:150],
+        name=manuscripts.line(envelope.name, 150),
         email=envelope.email.strip(),
-        affiliation=" ".join(envelope.affiliation.split())[:200],
-        country=" ".join(envelope.country.split())[:80],
+        affiliation=manuscripts.line(envelope.affiliation, 200),
+        country=manuscripts.line(envelope.country, 80),
         terms=Terms.stored(envelope.terms_version) if envelope.terms_version else None,
         flag=envelope.flag,
         raw_sha256=envelope.raw_sha256 or None,
@@ -112,15 +114,25 @@ def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, b
         created_at=at,
         state_at=at,
     )
+    return keep(fresh, envelope.files)
+
+
+def keep(fresh: Item, files: Sequence[SubmissionFile] = ()) -> tuple[Item, bool]:
+    """What came, stored with the first line of its time line, or what came before with the same bytes; is it new?"""
     try:
         with transaction.atomic():
             fresh.save()
-            staging.attach(fresh, envelope.files)
+            if isinstance(fresh, Submission):
+                staging.attach(fresh, files)
             fresh.events.create(
-                name="sent", to_state=fresh.state, actor=Event.Actor.SENDER, is_public=True, created_at=at
+                name="sent",
+                to_state=fresh.state,
+                actor=Event.Actor.SENDER,
+                is_public=True,
+                created_at=fresh.created_at,
             )
     except IntegrityError:
-        known = Submission.objects.filter(raw_sha256=envelope.raw_sha256 or None).first()
+        known = cast(Item | None, type(fresh)._default_manager.filter(raw_sha256=fresh.raw_sha256).first())
         if known is None:
             raise
         return known, False

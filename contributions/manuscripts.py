@@ -7,8 +7,22 @@ from django.utils.html import escape
 from contributions.models import Submission, SubmissionFile
 
 READABLE = ("txt", "md")
+# Line breaks of Word and page breaks of a PDF, as they come with what is pasted.
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What nobody can read, no feed may carry, or turns the rest of a line around for the eye.
+_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+def typed(text: str) -> str:
+    """What somebody typed or pasted, with plain line breaks and without signs that nobody can read."""
+    return _UNREADABLE.sub("", _BREAK.sub("\n", text)).strip()
+
+
+def line(text: str, most: int) -> str:
+    """The same for a title or a name: one line of at most `most` signs."""
+    return " ".join(typed(text).split())[:most].rstrip()
 
 
 def paragraphs(text: str) -> list[list[str]]:

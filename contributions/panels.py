@@ -17,7 +17,7 @@ def start(request: HttpRequest) -> Mapping[str, Any] | None:
     questions = request.user.has_perm("contributions.view_question")
     if not stories and not questions:
         return None
-    new, unanswered = Submission.objects.new(), Question.objects.unanswered()
+    new, unanswered = Submission.objects.new(), Question.objects.waiting()
     return {
         "stories": stories,
         "questions": questions,
@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def oldest_unanswered_seconds() -> float:
     """How long the oldest unanswered question has waited; 0 when none does."""
-    return _age(Question.objects.unanswered().values_list("created_at", flat=True).first())
+    return _age(Question.objects.waiting().values_list("created_at", flat=True).first())
 
 
 def oldest_unread_seconds() -> float:

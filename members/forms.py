@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
@@ -21,6 +23,13 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         _name_fields(self)
         self.fields["password1"].help_text = _("At least 10 characters; a sentence is easiest to remember.")
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Open the account; for an address that has one, take as long and write the other letter."""
+        if self.account_already_exists:
+            # Hashing is what takes time: without it the clock would tell who has an account.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

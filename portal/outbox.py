@@ -99,12 +99,18 @@ def _try(letter: Letter) -> bool:
     return outcome.verdict is Verdict.SENT
 
 
+def _may_go_later(outcome: Outcome) -> bool:
+    """The server is busy or away; or it refuses us and not the letter, which an editor can put right."""
+    refuses_us = outcome.verdict is Verdict.REFUSED and outcome.stage in {"connect", "mail"}
+    return outcome.verdict is Verdict.LATER or refuses_us
+
+
 def _record(letter: Letter, outcome: Outcome) -> None:
     now = timezone.now()
     changes: Mapping[str, object]
     if outcome.verdict is Verdict.SENT:
         changes = {"state": Letter.State.SENT, "sent_at": now}
-    elif outcome.verdict is Verdict.LATER and now - letter.created_at < Letter.GIVE_UP_AFTER:
+    elif _may_go_later(outcome) and now - letter.created_at < Letter.GIVE_UP_AFTER:
         pause = Letter.PAUSES[min(letter.attempts, len(Letter.PAUSES)) - 1]
         changes = {"state": Letter.State.PENDING, "next_try_at": now + pause}
     else:

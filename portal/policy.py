@@ -9,15 +9,17 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django_prose_editor.widgets import prose_editor_admin_media
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 class PolicyMiddleware:
-    """Adds Permissions-Policy and Cross-Origin-Resource-Policy; widens the CSP below /admin/.
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy, widens the CSP below /admin/.
 
-    Stands inside django-csp's middleware, which reads `_csp_update` from the response.
+    Account pages are kept out of every cache. Stands inside django-csp's middleware, which reads `_csp_update`
+    from the response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,6 +29,9 @@ class PolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path_info.startswith("/account/"):
+            # allauth's pages carry a token or a person: no cache anywhere may keep one.
+            patch_cache_control(response, private=True, no_store=True)
         if request.path_info.startswith("/admin/") and not hasattr(response, "_csp_replace"):
             response._csp_update = admin_directives()  # type: ignore[attr-defined]
         return response

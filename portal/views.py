@@ -183,7 +183,7 @@ def _only_operations(request: HttpRequest) -> None:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What came cannot be read: too many words for a form, a torn upload, a forged host. Nothing is asked for this page."""
+    """What came cannot be read: too many words, a torn upload, a forged host. The page asks for nothing."""
     too_large = isinstance(exception, RequestDataTooBig)
     page = render_to_string("400.html", {"too_large": too_large})
     return HttpResponse(page, status=413 if too_large else 400, headers={"Cache-Control": "no-store"})

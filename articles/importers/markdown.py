@@ -20,9 +20,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from articles import cleaning
-from articles.importers import frontmatter, shortcodes, tidying
+from articles.ages import EARLIEST_YEAR, LATEST_YEAR
+from articles.importers import frontmatter, liquid, shortcodes, tidying
 from articles.importers.records import Name, Record, Refusal, Refused, sound
 from articles.models.keyword import keyword_slug
 
@@ -30,7 +33,6 @@ SUFFIXES = (".md", ".markdown")
 LONGEST_TITLE = 250
 # A book; and what hostile brackets may cost is seconds.
 LONGEST_TEXT = 500_000
-EARLIEST_YEAR, LATEST_YEAR = 1400, 9000
 
 # Archives indent whole paragraphs and pieces of tables by accident; beyond this depth it is left as it is.
 _MOST_INDENTS = 4
@@ -65,6 +67,7 @@ def _reads_like_prose(text: str) -> bool:
 
 
 _markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable(["table", "strikethrough"])
+_markdown.use(footnote_plugin).use(deflist_plugin)
 _markdown.add_render_rule("code_block", _indented)
 
 
@@ -77,14 +80,16 @@ def read(path: str, data: bytes) -> Iterator[Record | Refusal]:
 
 
 def render(text: str) -> str:
-    """Markdown (CommonMark, tables, strikethrough, HTML, Hugo's shortcodes) as tidied HTML, not yet cleaned.
+    """Markdown (CommonMark, tables, strikethrough, footnotes, definition lists, HTML, shortcodes, Liquid) as HTML.
+
+    It is tidied, not yet cleaned.
 
     Raises:
         Refused: it is too long, or no text for an article.
     """
     if len(text) > LONGEST_TEXT:
         raise Refused(f"Its text has {len(text):,} characters; {LONGEST_TEXT:,} are the most.")
-    return tidying.tidy(sound(_markdown.render(_mended(shortcodes.expand(text)))))
+    return tidying.tidy(sound(_markdown.render(_mended(liquid.expand(shortcodes.expand(text))))))
 
 
 def _mended(text: str) -> str:
@@ -145,13 +150,20 @@ def _record(path: str, data: bytes) -> Record:
         authors=_authors(head),
         language=_language(head),
         dateline=_line(head.get("dateline"), "dateline")[:120],
-        is_draft=_line(head.get("draft"), "draft").lower() in {"true", "yes", "on", "1"},
+        is_draft=_is_withheld(head, path),
         link_url=link,
         source_url=source_url,
         aliases=_aliases(head),
         data={key: value for key, value in head.items() if key not in _MAPPED},
         notes=notes,
     )
+
+
+def _is_withheld(head: dict[str, Any], path: str) -> bool:
+    """Whether its writer has not let it out: Hugo's `draft`, Jekyll's `published: false` and folder of drafts."""
+    is_draft = _line(head.get("draft"), "draft").lower() in {"true", "yes", "on", "1"}
+    is_held = _line(head.get("published"), "published").lower() in {"false", "no", "off", "0"}
+    return is_draft or is_held or "_drafts" in PurePosixPath(path).parts
 
 
 def _stem(path: str) -> str:

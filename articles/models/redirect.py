@@ -1,3 +1,6 @@
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +43,12 @@ class Redirect(models.Model):
         cls.objects.filter(path=new).delete()
         cls.objects.filter(target=old).update(target=new)
         cls.objects.update_or_create(path=old, defaults={"article": None, "target": new})
+
+    def clean(self) -> None:
+        """As an editor types or pastes it: between slashes, unquoted, leading to a page."""
+        self.path = f"/{unquote(self.path).strip().strip('/')}/".replace("//", "/")
+        is_ours = self.target.startswith("/") and not self.target.startswith("//")
+        if self.target and not is_ours and not self.target.startswith(("https://", "http://")):
+            raise ValidationError({"target": _("Write an address that begins with / or https://.")})
+        if unquote(self.target) == self.path:
+            raise ValidationError({"target": _("It would lead to itself.")})

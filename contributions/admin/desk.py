@@ -84,7 +84,12 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             "note_form": NoteForm() if request.user.has_perm(self.sort_permission) else None,
             "case_urls": f"admin:contributions_{self.model._meta.model_name}",
             "age": age_of(item),
+            "confirmed_by": self.confirmed_by(item),
         }
+
+    def confirmed_by(self, item: Any) -> str:
+        """How we know that the sender is who they say; "" while we do not."""
+        raise NotImplementedError
 
     def buttons(self, request: HttpRequest, item: Any) -> list[Move]:
         """The moves shown as buttons."""
@@ -96,11 +101,21 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         if not request.user.has_perm(self.sort_permission):
             raise PermissionDenied
         form = NoteForm(request.POST)
-        if request.method == "POST" and form.is_valid():
-            assert request.user.is_authenticated  # noqa: S101  admin_view
-            desk.add_note(item, request.user, form.cleaned_data["note"])
-            messages.success(request, _("The note is kept."))
+        if request.method == "POST":
+            self._add_note(request, item, form)
         return HttpResponseRedirect(post.desk_path(item))
+
+    def _add_note(self, request: HttpRequest, item: Any, form: NoteForm) -> None:
+        user: Any = request.user
+        if not form.is_valid():
+            messages.error(request, " ".join(map(str, form.errors["note"])))
+            return
+        desk.add_note(item, user, form.cleaned_data["note"])
+        messages.success(request, _("The note is kept."))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what was chosen in the form: meanwhile somebody may have decided."""
+        obj.save(update_fields=form.changed_data)
 
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One move: GET shows what it means and the letter's draft, POST does it."""
@@ -223,15 +238,17 @@ class QueueFilter(admin.SimpleListFilter):
                 "display": title,
             }
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         # A state asked for by name, or a search, looks everywhere.
         elsewhere = self.value() is None and ("state__exact" in request.GET or request.GET.get("q"))
         if self.value() == "all" or elsewhere:
             return queryset
-        return self.part(queryset, self.value() or "waiting")
-
-    def part(self, queryset: QuerySet[Any], name: str) -> QuerySet[Any]:
-        raise NotImplementedError
+        parts = {
+            "overdue": queryset.overdue,
+            "unconfirmed": queryset.unconfirmed,
+            "spam": queryset.suspicious,
+        }
+        return parts.get(self.value() or "", queryset.waiting)()
 
 
 def age_of(item: Submission | Question) -> str:

@@ -15,6 +15,7 @@ class NoteForm(forms.Form):
         label=_("Internal note"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only the desk sees it."),
+        error_messages={"required": _("The note is empty.")},
     )
 
 

@@ -1,13 +1,10 @@
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,22 +13,7 @@ from contributions.admin.desk import DeskAdmin, QueueFilter
 from contributions.admin.forms import AnswerForm
 from contributions.models import Question
 from contributions.moves import ANSWER, SORT_QUESTIONS, Move
-from portal.models import SiteSettings
 from portal.pages import private
-
-
-class QuestionQueue(QueueFilter):
-    def part(self, queryset: QuerySet[Question], name: str) -> QuerySet[Question]:
-        unconfirmed = Q(state=Question.State.UNCONFIRMED)
-        promised = timezone.now() - timedelta(days=SiteSettings.current().answer_days)
-        waiting = Q(state__in=Question.UNANSWERED)
-        parts = {
-            "waiting": waiting,
-            "overdue": waiting & Q(created_at__lt=promised),
-            "unconfirmed": unconfirmed & Q(flag=""),
-            "spam": Q(state=Question.State.SPAM) | unconfirmed & ~Q(flag=""),
-        }
-        return queryset.filter(parts.get(name, waiting))
 
 
 @admin.register(Question)
@@ -41,7 +23,7 @@ class QuestionAdmin(DeskAdmin):
     sort_permission = SORT_QUESTIONS
     change_form_template = "admin/contributions/question/change_form.html"
     list_display = ["__str__", "age", "state", "asker", "assignee", "is_late"]
-    list_filter = [QuestionQueue, "state", "consent", ("assignee", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [QueueFilter, "state", "consent", ("assignee", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assignee"]
     search_fields = ["text", "name", "email", "reference", "answer"]
     fields = ["assignee"]
@@ -56,16 +38,19 @@ class QuestionAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("in time"), boolean=True)
     def is_late(self, question: Question) -> bool | None:
-        return not question.is_overdue if question.is_unanswered else None
+        return not question.is_overdue if question.is_waiting else None
 
     def buttons(self, request: HttpRequest, item: Any) -> list[Move]:
         """Answering has a box of its own."""
         return [move for move in super().buttons(request, item) if move.name != "answer"]
 
     def case(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        may = item.is_unanswered and request.user.has_perm(ANSWER)
+        may = item.is_waiting and request.user.has_perm(ANSWER)
         form = AnswerForm(initial={"seen": item.state, "text": item.answer}) if may else None
         return {**super().case(request, item), "answer_form": form}
+
+    def confirmed_by(self, item: Any) -> str:
+        return str(item.get_confirmation_display()) if item.confirmation else ""
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the answer (POST). When it cannot go, the words stay in the page."""
@@ -75,7 +60,8 @@ class QuestionAdmin(DeskAdmin):
         if request.method != "POST":
             return HttpResponseRedirect(post.desk_path(question))
         form = AnswerForm(request.POST)
-        form.is_valid()
+        if not form.is_valid():
+            return private(self._answer_page(request, question, form))
         user: Any = request.user
         try:
             asking.answer(question, form.cleaned_data["text"], user, seen=form.cleaned_data["seen"])
@@ -95,7 +81,7 @@ class QuestionAdmin(DeskAdmin):
             "item": question,
             "form": form,
             "media": self.media,
-            "is_open": question.is_unanswered,
+            "is_open": question.is_waiting,
             "back": post.desk_path(question),
         }
         return TemplateResponse(request, "admin/contributions/answer.html", context, status=422)

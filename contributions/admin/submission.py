@@ -1,33 +1,16 @@
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils import timezone
 
 from contributions import manuscripts
 from contributions.admin.desk import DeskAdmin, QueueFilter
 from contributions.models import Submission, SubmissionFile
 from contributions.moves import SORT
-from portal.models import SiteSettings
-
-
-class SubmissionQueue(QueueFilter):
-    def part(self, queryset: QuerySet[Submission], name: str) -> QuerySet[Submission]:
-        unconfirmed = Q(state=Submission.State.UNCONFIRMED)
-        promised = timezone.now() - timedelta(days=SiteSettings.current().answer_days)
-        waiting = Q(state__in=Submission.WAITING)
-        parts = {
-            "waiting": waiting,
-            "overdue": waiting & Q(created_at__lt=promised),
-            "unconfirmed": unconfirmed & Q(flag=""),
-            "spam": Q(state=Submission.State.SPAM) | unconfirmed & ~Q(flag=""),
-        }
-        return queryset.filter(parts.get(name, waiting))
 
 
 @admin.register(Submission)
@@ -38,7 +21,7 @@ class SubmissionAdmin(DeskAdmin):
     change_form_template = "admin/contributions/submission/change_form.html"
     list_display = ["title", "age", "state", "name", "assignee", "section"]
     list_filter = [
-        SubmissionQueue,
+        QueueFilter,
         "state",
         ("section", admin.RelatedOnlyFieldListFilter),
         ("assignee", admin.RelatedOnlyFieldListFilter),
@@ -71,6 +54,9 @@ class SubmissionAdmin(DeskAdmin):
                 if file.size < 1_000_000
             ],
         }
+
+    def confirmed_by(self, item: Any) -> str:
+        return str(item.get_authentication_display()) if item.authentication else ""
 
     def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """A sender's file: always a download, never shown, never run."""

@@ -1,29 +1,18 @@
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from contributions import asking, limits
 from contributions import code as codes
 from contributions.forms import AskForm
 from contributions.models import Question
-from contributions.views.keeping import (
-    is_stale,
-    keeps_words,
-    own_ids,
-    receipt_of,
-    reference_in,
-    say_stale,
-    say_too_many,
-)
+from contributions.views.keeping import is_stale, keeps_words, own_ids, say_stale, say_too_many, thank, thanks
 from portal.clients import address_of, fingerprint
 from portal.dialogs import show
 from portal.throttles import TooMany
 
 
 @keeps_words
-@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask us a question: the box, and the identifying code with *Reload*."""
     if request.method != "POST":
@@ -52,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.renew_code()
         return _page(request, form, 429)
     else:
-        return _done(question)
+        return thank(question, "ask_done")
     form.renew_code(always=True)
     return _page(request, form, 422)
 
@@ -60,9 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ask_done(request: HttpRequest) -> HttpResponse:
     """Thanks, and what happens next."""
-    reference = reference_in(request.GET.get("of", ""))
-    question = Question.objects.filter(reference=reference).first() if reference else None
-    return show(request, "contributions/ask_done.html", {"question": question})
+    return thanks(request, Question, "ask")
 
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200, said: str = "") -> HttpResponse:
@@ -70,25 +57,21 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, said: str = ""
     return show(request, "contributions/ask.html", {"form": form, "said": said}, status)
 
 
-def _done(question: Question) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('ask_done')}?{urlencode({'of': receipt_of(question)})}")
-
-
 def _take(request: HttpRequest, form: AskForm) -> Question:
     """The question of a valid form. The code is burnt first, outside of any transaction."""
     said, client = form.cleaned_data, address_of(request)
     digest = form.digest()
     confirmation = ""
+    # The second half of a double click finds its code burnt, and the question there.
+    before = Question.objects.with_bytes(digest)
+    if before is not None:
+        return before
     if said["code"].strip():
-        # The second half of a double click finds its code burnt, and the question there.
-        before = asking.asked_before(digest)
-        if before is not None:
-            return before
         limits.answer_to_code(client)
         try:
             codes.spend(said["code_key"], said["code"])
         except codes.Wrong:
-            before = asking.asked_before(digest)
+            before = Question.objects.with_bytes(digest)
             if before is None:
                 raise
             return before

@@ -38,7 +38,6 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @keeps_words
-@require_http_methods(["GET", "HEAD", "POST"])
 def contribution_link(request: HttpRequest) -> HttpResponse:
     """New links by letter. The answer is the same for every address, known or not."""
     form = LinksForm(request.POST if request.method == "POST" else None)

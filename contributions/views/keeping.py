@@ -6,14 +6,18 @@ from functools import wraps
 from typing import TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from contributions.models import Question, Submission
 from portal import signing
+from portal.dialogs import came_from_us, show
+from portal.pages import private
 from portal.throttles import TooMany
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -21,23 +25,14 @@ _SENT = "contributions.sent"
 _SHOWN_FOR = timedelta(hours=1)
 
 
-class _Check(CsrfViewMiddleware):
-    """Django's own check, asked by hand: it answers instead of ending the request."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:
-        return HttpResponseForbidden(reason)
-
-
 def keeps_words(view: View) -> Callable[..., HttpResponse]:
-    """The view sees a post whose CSRF check failed as `request.is_stale`, and shows the form again with its words."""
+    """A form's view: it asks `is_stale` before it believes a post, and shows the form again with its words."""
 
     @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        check = _Check(lambda _request: HttpResponse())
-        check.process_request(request)
-        refused = check.process_view(request, view, (), {})
-        request.is_stale = refused is not None  # type: ignore[attr-defined]
+        request.is_stale = request.method == "POST" and not came_from_us(request)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return door
@@ -50,6 +45,7 @@ def own_ids(request: HttpRequest, form: forms.BaseForm) -> None:
 
 
 def is_stale(request: HttpRequest) -> bool:
+    """Whether the post failed Django's CSRF check: a cookie gone, or a form of somebody else's."""
     return bool(getattr(request, "is_stale", False))
 
 
@@ -77,14 +73,19 @@ def say_too_many(form: forms.Form, limit: TooMany) -> None:
     )
 
 
-def receipt_of(item: Submission | Question) -> str:
-    """What the page after sending is shown by: to this browser, for an hour. It opens nothing else."""
-    return signing.sign(_SENT, item.reference)
+def thank(item: Submission | Question, page: str) -> HttpResponse:
+    """On to the `page` of thanks, which this browser may look at for an hour. Its receipt opens nothing else."""
+    receipt = urlencode({"of": signing.sign(_SENT, item.reference)})
+    return private(HttpResponseRedirect(f"{reverse(page)}?{receipt}"))
 
 
-def reference_in(receipt: str) -> str:
-    """The reference, or "" for a receipt that is not ours or too old."""
+def thanks(request: HttpRequest, model: type[Submission] | type[Question], door: str) -> HttpResponse:
+    """The page of thanks of a `door`; without a receipt of ours the way leads back there: nothing has come."""
     try:
-        return signing.unsign(_SENT, receipt, _SHOWN_FOR)
+        reference = signing.unsign(_SENT, request.GET.get("of", ""), _SHOWN_FOR)
     except signing.BadToken:
-        return ""
+        return private(HttpResponseRedirect(reverse(door)))
+    item = model._default_manager.filter(reference=reference).first()
+    if item is None:
+        return private(HttpResponseRedirect(reverse(door)))
+    return show(request, f"contributions/{door}_done.html", {"item": item})

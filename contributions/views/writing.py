@@ -2,33 +2,22 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Page
 from contributions import intake, limits, staging
 from contributions.forms import WriteForm
 from contributions.gate import Refused as FileRefused
 from contributions.models import Submission, SubmissionFile, Terms
-from contributions.views.keeping import (
-    is_stale,
-    keeps_words,
-    own_ids,
-    receipt_of,
-    reference_in,
-    say_stale,
-    say_too_many,
-)
+from contributions.views.keeping import is_stale, keeps_words, own_ids, say_stale, say_too_many, thank, thanks
 from portal.clients import address_of, fingerprint
 from portal.dialogs import show
 from portal.throttles import TooMany
 
 
 @keeps_words
-@require_http_methods(["GET", "HEAD", "POST"])
 def write_to_us(request: HttpRequest) -> HttpResponse:
     """Stories from readers: the address to mail them to, and a form."""
     if request.method != "POST":
@@ -38,7 +27,7 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
             staging.discard(token)
     files, refusals = _files(request)
     if "remove" in request.POST:
-        return _page(request, WriteForm.kept(request.POST), files)
+        return _page(request, WriteForm.kept(request.POST), files, removed=True)
     form = WriteForm(request.POST)
     if is_stale(request):
         say_stale(form)
@@ -54,24 +43,28 @@ def write_to_us(request: HttpRequest) -> HttpResponse:
     except TooMany as limit:
         say_too_many(form, limit)
         return _page(request, form, files, 429)
-    return HttpResponseRedirect(f"{reverse('write_to_us_done')}?{urlencode({'of': receipt_of(submission)})}")
+    return thank(submission, "write_to_us_done")
 
 
 @require_safe
 def write_to_us_done(request: HttpRequest) -> HttpResponse:
     """Thanks, and what happens next."""
-    reference = reference_in(request.GET.get("of", ""))
-    submission = Submission.objects.filter(reference=reference).first() if reference else None
-    return show(request, "contributions/write_to_us_done.html", {"submission": submission})
+    return thanks(request, Submission, "write_to_us")
 
 
 def _page(
-    request: HttpRequest, form: WriteForm, files: list[SubmissionFile], status: int = 200
+    request: HttpRequest,
+    form: WriteForm,
+    files: list[SubmissionFile],
+    status: int = 200,
+    *,
+    removed: bool = False,
 ) -> HttpResponse:
     own_ids(request, form)
     context = {
         "form": form,
         "kept": [{"file": file, "token": staging.token_of(file)} for file in files],
+        "removed": removed,
         "terms": Terms.current(),
         "guidelines": Page.objects.filter(slug="contributors-guidelines").first(),
         "story_address": settings.STORY_ADDRESS,
@@ -131,6 +124,10 @@ def _take(request: HttpRequest, form: WriteForm, files: list[SubmissionFile]) ->
         },
     )
     intake.check(envelope)
+    # The second half of a double click is no second story, and no second knock.
+    before = Submission.objects.with_bytes(envelope.raw_sha256)
+    if before is not None:
+        return before
     limits.submission(address_of(request), said["email"])
     return intake.receive(envelope)
 

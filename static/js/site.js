@@ -75,7 +75,7 @@
     return dialog;
   }
   function settle(dialog, body) {
-    var heading = body.querySelector("h1"), first = body.querySelector("[data-errors]") || heading;
+    var heading = body.querySelector("h1"), here = body.querySelector("[data-here]"), first = body.querySelector("[data-errors]") || here || heading;
     dress(body);
     /* A form's own script, once. */
     all("[data-script]", function (place) {
@@ -87,7 +87,8 @@
       first.tabIndex = -1;
       first.focus();
     }
-    dialog.scrollTop = 0;
+    /* Whoever changed something half-way down stays there. */
+    if (first !== here || !here) { dialog.scrollTop = 0; }
   }
   function sorry(body, address) {
     var old = body.querySelector("[data-sorry]");
@@ -160,5 +161,5 @@
     if (wide.scrollWidth > wide.clientWidth) { wide.tabIndex = 0; }
   });
   dress();
-  all("main [data-errors]", function (errors) { errors.focus(); });
+  all("main [data-errors],main [data-here]", function (place) { place.focus(); });
 }());

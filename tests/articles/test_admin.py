@@ -369,3 +369,36 @@ def test_the_form_suggests_what_exists(desk, story, model, field, text):
     answer = desk.get("/admin/autocomplete/", asked)
 
     assert [result["text"] for result in answer.json()["results"]] == [text]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1399-12-31", "9999-12-31"])
+def test_a_date_no_archive_can_hold_is_refused(desk, client, day):
+    response = desk.post(
+        f"{LIST}add/", typed(state="published", published_at_0=day, published_at_1="00:00:00")
+    )
+
+    assert errors_of(response)["published_at"] == ["The archive holds the years 1400 to 9000."]
+    assert client.get("/archive/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "stored"), [("old/port", "/old/port/"), ("/old/port", "/old/port/"), (" /%E6%B8%AF/ ", "/港/")]
+)
+def test_an_old_address_is_stored_as_readers_ask_for_it(desk, path, stored):
+    desk.post("/admin/articles/redirect/add/", {"path": path, "target": "/archive/"})
+
+    assert list(Redirect.objects.values_list("path", "target")) == [(stored, "/archive/")]
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "//evil.example/", "archive", "/old/port/"])
+def test_a_redirect_leads_to_an_address_and_not_to_itself(desk, target):
+    response = desk.post("/admin/articles/redirect/add/", {"path": "/old/port/", "target": target})
+
+    assert list(errors_of(response)) == ["target"]
+    assert not Redirect.objects.exists()
+
+
+def test_a_search_for_a_keyword_with_a_broken_letter_finds_nothing(desk):
+    url = "/admin/autocomplete/?app_label=articles&model_name=articlekeyword&field_name=keyword&term=Tra%00de"
+
+    assert desk.get(url).json()["results"] == []

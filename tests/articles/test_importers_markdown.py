@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from articles import cleaning
 from articles.importers import markdown
 from articles.importers.records import Name, Record, Refusal
 
@@ -193,3 +194,26 @@ def test_the_fingerprint_tells_a_change_and_not_the_folder():
     assert record().fingerprint() == record(path="elsewhere/2020-03-09-port-reopens.md").fingerprint()
     assert record().fingerprint() != record(text="Words!\n").fingerprint()
     assert record().fingerprint() != record("weight: 1\n").fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("head", "path"),
+    [
+        ("published: false\n", "_posts/2020-03-09-port.md"),
+        ("published: No\n", "port.md"),
+        ("", "_drafts/port.md"),
+    ],
+)
+def test_what_jekyll_holds_back_is_a_draft(head, path):
+    assert record(head, path=path).is_draft
+    assert not record("published: true\n", path="drafts-of-trade/port.md").is_draft
+
+
+def test_footnotes_and_definitions_come_through_cleaning():
+    html = cleaning.clean(markdown.render("A claim.[^1]\n\nGauge\n: The width.\n\n[^1]: The *source*.\n"))
+
+    assert "[^1]" not in html
+    assert '<a id="fnref1" href="#fn1">[1]</a>' in html
+    assert '<li id="fn1">' in html
+    assert "<dt>Gauge</dt>" in html
+    assert "<dd>The width.</dd>" in html

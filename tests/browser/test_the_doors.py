@@ -76,3 +76,22 @@ def test_without_javascript_a_story_survives_an_error_with_its_file(browser, por
     assert page.get_by_role("heading", name="One button left").is_visible()
     assert page.get_by_text("story.txt").is_visible()
     context.close()
+
+
+def test_whoever_takes_a_file_back_stays_at_the_files(page, context):
+    dialog = open_dialog(page, "Write to Us")
+    dialog.get_by_label("Or files").set_input_files(
+        [
+            {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": name.encode()}
+            for name in ("one", "two")
+        ]
+    )
+    dialog.get_by_role("button", name="Send the story").click()
+    dialog.get_by_role("alert").wait_for()
+
+    dialog.get_by_role("button", name="Remove one.txt").click()
+    dialog.get_by_role("button", name="Remove one.txt").wait_for(state="detached")
+
+    assert page.evaluate("document.activeElement.textContent") == "Kept for this story"
+    assert dialog.get_by_text("two.txt").is_visible()
+    assert context.watch.complaints == []

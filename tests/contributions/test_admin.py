@@ -324,8 +324,12 @@ def test_deleting_for_good_is_the_chief_s(client, role, filed):
 def test_a_strange_sign_in_an_answer_or_a_note_is_said_and_breaks_nothing(desk, asked, outbox):
     question = asked()
 
-    answer = desk.post(reverse("admin:contributions_question_answer", args=[question.pk]), {"text": "Three\x00 miles."})
-    note = desk.post(reverse("admin:contributions_question_note", args=[question.pk]), {"note": "  "}, follow=True)
+    answer = desk.post(
+        reverse("admin:contributions_question_answer", args=[question.pk]), {"text": "Three\x00 miles."}
+    )
+    note = desk.post(
+        reverse("admin:contributions_question_note", args=[question.pk]), {"note": "  "}, follow=True
+    )
 
     assert answer.status_code == 422
     assert "Null characters are not allowed" in answer.content.decode()
@@ -340,7 +344,6 @@ def test_assigning_never_turns_a_decision_back(editor, submission, rf):
     opened = Submission.objects.get()
     desk_room.move(item, "accept", editor)
 
-    opened.assignee = editor
     request = rf.post("/")
     request.user = editor
     form = page.get_form(request, opened)({"assignee": editor.pk}, instance=opened)

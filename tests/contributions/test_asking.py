@@ -264,3 +264,14 @@ def test_more_words_than_a_form_carries_are_answered_with_a_sentence(client, db,
 
     assert answer.status_code == 413
     assert "more than we can take" in answer.content.decode()
+
+
+def test_words_that_have_arrived_are_not_asked_again_with_another_code(client, db, question_form, outbox):
+    first = question_form()
+    fresh = code.new_key()
+
+    assert client.post(ASK, first).status_code == 302
+    assert client.post(ASK, {**first, "code_key": fresh, "code": code.signs_of(fresh)}).status_code == 302
+
+    assert Question.objects.count() == 1
+    assert len(outbox()) == 1

@@ -178,3 +178,23 @@ def test_a_state_marked_spam_is_not_called_so_to_its_sender(client, submission):
 
     assert "Not taken" in page
     assert "spam" not in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("state", "promise"), [("new", True), ("reopened", True), ("duplicate", False), ("spam", False)]
+)
+def test_an_answer_is_promised_only_while_one_is_to_come(client, asked, state, promise):
+    question = asked(state)
+
+    page = " ".join(client.get(path_of(question)).content.decode().split())
+
+    assert ("An editor answers by letter within" in page) is promise
+
+
+def test_a_short_question_stands_once_and_a_long_one_whole(client, asked):
+    short, long = asked(text="How wide is the strait?"), asked(text="How wide? " * 20)
+
+    pages = [client.get(path_of(question)).content.decode() for question in (short, long)]
+
+    assert pages[0].count("How wide is the strait?") == 1
+    assert ["asked" in page for page in pages] == [False, True]

@@ -276,7 +276,9 @@ def test_signs_that_nobody_can_read_are_left_at_the_door(client, db, story_form)
     # A line break of Word's (vertical tab), a page break of a PDF's, and signs that turn a line around.
     client.post(
         WRITE,
-        story_form(title="Night\x01 at\u202e the weighbridge", name="Sana\x0bDar", text="One\x0btwo\x0cthree\x01."),
+        story_form(
+            title="Night\x01 at\u202e the weighbridge", name="Sana\x0bDar", text="One\x0btwo\x0cthree\x01."
+        ),
     )
 
     submission = Submission.objects.get()

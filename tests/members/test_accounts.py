@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.urls import reverse
 
 from members.models import Member
@@ -42,6 +43,35 @@ def test_sign_up_answers_alike_for_known_and_unknown_addresses(client, member, o
     )
     assert [letter.purpose for letter in outbox()] == ["account.exists", "account.code"]
     assert Member.objects.count() == 2
+
+
+def test_sign_up_hashes_as_often_for_a_known_address_as_for_an_unknown_one(client, member, monkeypatch):
+    """Hashing takes a fifth of a second: left out, the time would tell who has an account."""
+    hashed: list[str] = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+
+    client.post(SIGNUP, {"email": member.email, "password1": PASSWORD})
+    known = len(hashed)
+    client.cookies.clear()
+    client.post(SIGNUP, {"email": "nobody@example.org", "password1": PASSWORD})
+
+    assert (known, len(hashed) - known) == (1, 1)
+
+
+def test_too_many_attempts_are_answered_by_a_page_of_ours(client, outbox):
+    first = client.post(SIGNUP, {"email": "new@example.org", "password1": PASSWORD})
+    again = client.post(first.headers["Location"], {"action": "resend"})
+
+    assert again.status_code == 429
+    assert "429.html" in [template.name for template in again.templates]
+    assert "a few minutes" in again.content.decode()
 
 
 def test_a_reset_answers_alike_and_writes_to_both(client, member, outbox):
@@ -137,3 +167,8 @@ def test_a_chief_cannot_raise_anybody_above_a_chief(desk, member):
 
     member.refresh_from_db()
     assert (member.is_superuser, member.is_staff) == (False, False)
+
+
+@pytest.mark.parametrize("path", [SIGNUP, LOGIN, "/account/password/reset/", "/account/password/reset/done/"])
+def test_no_cache_keeps_an_account_page(client, path):
+    assert "no-store" in client.get(path).headers["Cache-Control"]

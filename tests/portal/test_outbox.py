@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from django.core.management import call_command
 from django.utils import timezone
 
 from portal import letters, outbox
@@ -19,6 +20,13 @@ class Relay:
     def __init__(self):
         self.taken = []
         self.answers = {}
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        answer = self.answers.get("mail")
+        if answer:
+            return answer
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         answer = self.answers.get("rcpt")
@@ -80,6 +88,32 @@ def test_a_refused_recipient_is_failed_with_the_servers_words(relay):
 
     written.refresh_from_db()
     assert (written.state, written.code, written.answer) == ("failed", 550, "no such person")
+
+
+def test_a_relay_that_refuses_the_portal_itself_fails_no_letter(relay):
+    """A password that expired at the relay is no fault of the letter: it waits until an editor has put it right."""
+    relay.answers["mail"] = "530 5.7.0 Authenticate first"
+    written = letter()
+
+    assert outbox.send_due() == 0
+    written.refresh_from_db()
+    assert (written.state, written.code, written.answer) == ("pending", 530, "5.7.0 Authenticate first")
+
+    relay.answers.clear()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert outbox.send_due() == 1
+
+
+def test_letters_leave_by_command_where_no_worker_runs(settings, tmp_path, capsys):
+    settings.EMAIL_URL = f"folder:{tmp_path}"
+    for _number in range(120):
+        letter()
+    letter(to_address="broken@")
+
+    call_command("send_letters")
+
+    assert len(list(tmp_path.glob("*.eml"))) == 120
+    assert capsys.readouterr().out == "120 sent, 0 wait for a later try, 1 failed.\n"
 
 
 def test_a_busy_server_is_asked_again_until_it_takes_the_letter(relay):
