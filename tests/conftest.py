@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,19 @@ def missing(what: str) -> str:
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(f"{what} is missing, and REQUIRE_ALL=1 allows nothing to be missing.")
     pytest.skip(f"{what} was not found")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What did not run and why, each reason once."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.getreports("skipped")
+        if isinstance(report.longrepr, tuple)
+    )
+    if reasons:
+        terminalreporter.section("what did not run, and why")
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"{count:4} × {reason}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
