@@ -6,6 +6,7 @@ Two modes: `embedded` (default) needs no service and serves this machine only;
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -275,6 +276,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WEEKLY_FROM = env.str("WEEKLY_FROM", default="Belt & Road Weekly <weekly@example.org>")
 STORY_ADDRESS = env.str("STORY_ADDRESS", default="stories@example.org")
 QUESTION_ADDRESS = env.str("QUESTION_ADDRESS", default="questions@example.org")
+# The host of the addresses that bounces, replies and mailed wishes to leave come back to (plus addresses).
+MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@")[2] or _host)
 # The right-hand side of our Message-IDs.
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.

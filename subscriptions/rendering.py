@@ -7,7 +7,6 @@ from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template import Context
@@ -95,7 +94,7 @@ def letter(variant: IssueVariant) -> Letter:
 
     Source: RFC 2369 and 2919 (List-*), RFC 8058 (one click), RFC 3834 (Auto-Submitted).
     """
-    issue, weekly, host = variant.issue, variant.issue.weekly, mail_host()
+    issue, weekly, host = variant.issue, variant.issue.weekly, settings.MAIL_HOST
     sender = Address(weekly.name, addr_spec=parseaddr(settings.WEEKLY_FROM)[1])
     contact = SiteSettings.current().contact_email
     archive = f"{settings.SITE_URL}{reverse('weekly')}"
@@ -146,13 +145,6 @@ def confirmed_on(moment: datetime | None, weekly: Weekly) -> str:
 def _written(day: date, language: str) -> str:
     with translation.override(language):
         return date_format(day, "Y年n月j日" if language.startswith("zh") else "j F Y")
-
-
-def mail_host() -> str:
-    """The domain our letters come from."""
-    return parseaddr(settings.WEEKLY_FROM)[1].rpartition("@")[2] or (
-        urlsplit(settings.SITE_URL).hostname or "localhost"
-    )
 
 
 def list_name(weekly: Weekly) -> str:

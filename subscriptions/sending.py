@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import senders
+from portal import envelopes, senders
 from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
-from subscriptions import approving, claiming, envelopes, rendering
+from subscriptions import approving, claiming, rendering
 from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber
 
 logger = logging.getLogger(__name__)
@@ -175,7 +175,9 @@ class _Drain:
         except ValueError as error:
             # No message can carry this address: it is this recipient's fault, for good.
             return Outcome(Verdict.NO_SUCH_RECIPIENT, words=str(error), stage="rcpt")
-        parcel = Parcel(envelopes.return_path(row.pk), person.email, data, {"delivery": str(row.pk)})
+        parcel = Parcel(
+            envelopes.address("bounce", f"d{row.pk}"), person.email, data, {"delivery": str(row.pk)}
+        )
         return senders.current().send(parcel)
 
     def _commit_last(self) -> None:

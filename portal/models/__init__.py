@@ -1,7 +1,8 @@
 from portal.models.letter import Letter
 from portal.models.notice import Notice
+from portal.models.raw_mail import RawMail
 from portal.models.site_settings import SiteSettings
 from portal.models.throttle import Throttle
 from portal.models.tick import Tick
 
-__all__ = ["Letter", "Notice", "SiteSettings", "Throttle", "Tick"]
+__all__ = ["Letter", "Notice", "RawMail", "SiteSettings", "Throttle", "Tick"]

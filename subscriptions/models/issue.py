@@ -74,6 +74,14 @@ class Issue(models.Model):
         blank=True,
         help_text=_("Left empty, the lead's headline is the subject."),
     )
+    preheader = models.CharField(
+        _("preheader"),
+        max_length=150,
+        blank=True,
+        help_text=_(
+            "What mail programs list beside the subject. Left empty: the introduction's or the lead's words."
+        ),
+    )
     introduction = models.TextField(
         _("introduction"),
         blank=True,
@@ -110,6 +118,9 @@ class Issue(models.Model):
     # Network faults in a row, over all lanes.
     faults = models.PositiveIntegerField(default=0, editable=False)
     probe_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How often the rate was halved since the server began to put us off; and when that was last.
+    slowdown = models.PositiveSmallIntegerField(default=0, editable=False)
+    slowed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("drafted"), default=timezone.now, editable=False)
 
     objects = IssueQuerySet.as_manager()

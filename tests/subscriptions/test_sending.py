@@ -5,7 +5,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from subscriptions import approving, claiming, compiling, envelopes, freezing, sending, subscribing, tasks
+from portal import envelopes
+from subscriptions import approving, claiming, compiling, freezing, sending, subscribing, tasks
 from subscriptions.models import Delivery, Issue, Lane, Subscriber, Suppression, Weekly
 from tests.subscriptions.conftest import NOW
 
@@ -94,8 +95,8 @@ def test_the_letter_is_whole_and_everybodys_own(leaving, sink, subscriber):
     assert len(ann.as_bytes()) < 100_000
     assert letters["ben@example.org"]["List-Unsubscribe"] != ann["List-Unsubscribe"]
     (return_path,) = {sender for to, sender, _data in sink.arrived if to == "ann@example.org"}
-    assert envelopes.delivery_of(return_path) == row.pk
-    assert envelopes.delivery_of(return_path.replace("-", "-0", 1)) is None
+    assert envelopes.read(return_path) == ("bounce", f"d{row.pk}")
+    assert envelopes.read(return_path.replace("-", "-0", 1)) is None
 
 
 def test_each_choice_of_sections_is_a_letter_of_its_own(leaving, sink, subscriber, story):
