@@ -95,7 +95,9 @@ TABLE: dict[Class, frozenset[str]] = {
         }
     ),
     Class.STAFF: frozenset({"admin:", "article_preview"}),
-    Class.OPERATIONS: frozenset({"healthz", "readyz", "metrics", "outbox", "outbox_letter", "outbox_html"}),
+    Class.OPERATIONS: frozenset(
+        {"anymail:", "healthz", "readyz", "metrics", "outbox", "outbox_letter", "outbox_html"}
+    ),
 }
 
 

@@ -38,6 +38,8 @@ class Receiver:
     name: str
     receive: Receive
     purpose: str = ""
+    # Of one purpose only values that begin so: "d" takes bounce+d12-…, "l" takes bounce+l7-….
+    prefix: str = ""
     # Called at each mail, since settings may change under tests; lower case does not matter.
     address: Callable[[], str] = lambda: ""
 

@@ -282,7 +282,8 @@ MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
-ANYMAIL = env.json("ANYMAIL", default={})
+# Its webhooks (/api/mail/…) are shut until WEBHOOK_SECRET is set there: nobody knows this one.
+ANYMAIL = {"WEBHOOK_SECRET": f"shut:{secrets.token_urlsafe(32)}", **env.json("ANYMAIL", default={})}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost//")
 BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(VAR_ROOT / "broker")))

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:path>", views.media, name="media"),
     path("account/", include("members.urls")),
+    # What providers tell us: bounces, complaints, mail in. Guarded by ANYMAIL's WEBHOOK_SECRET.
+    path("api/mail/", include("anymail.urls")),
     path("", include("articles.urls_once")),
 ]
 if settings.EMBEDDED:
