@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.bell import ring
 from portal.models import Tick
-from subscriptions import approving, freezing, sending, timetable
+from subscriptions import approving, freezing, outcomes, pacing, sending, timetable
 from subscriptions.models import Delivery, Issue, Weekly
 
 logger = logging.getLogger(__name__)
@@ -29,10 +29,11 @@ def tick() -> None:
         except Exception:  # a fault of one weekly must not keep the others
             logger.exception("weekly %s: the tick failed", weekly.pk)
     for issue in Issue.objects.filter(state=Issue.State.PAUSED, probe_at__lte=now):
-        sending.probe(issue, now)
+        outcomes.probe(issue, now)
     for pk in Issue.objects.filter(state=Issue.State.FROZEN).values_list("pk", flat=True):
         ring(FREEZE, pk)
     for pk in Issue.objects.filter(state=Issue.State.SENDING).values_list("pk", flat=True):
+        pacing.recover(pk, now)
         if Delivery.objects.filter(issue=pk, next_try_at__lte=now).open().exists():
             ring_drains(pk)
         else:

@@ -6,7 +6,17 @@ from django.db import connection
 from django.utils import timezone
 
 from portal import envelopes
-from subscriptions import approving, claiming, compiling, freezing, sending, subscribing, tasks
+from subscriptions import (
+    approving,
+    claiming,
+    compiling,
+    freezing,
+    outcomes,
+    sending,
+    stepping,
+    subscribing,
+    tasks,
+)
 from subscriptions.models import Delivery, Issue, Lane, Subscriber, Suppression, Weekly
 from tests.subscriptions.conftest import NOW
 
@@ -155,7 +165,7 @@ def test_whoever_leaves_while_a_batch_is_on_its_way_is_not_mailed(leaving, sink,
     claimed = claiming.claim(issue.pk, timezone.now())
     subscribing.unsubscribe(last)
 
-    began = [claiming.begin(row, row.address, timezone.now()) for row in claimed]
+    began = [stepping.begin(row, row.address, timezone.now()) for row in claimed]
 
     assert began == [True, True, False]
 
@@ -311,7 +321,7 @@ def test_a_sender_killed_between_claim_and_sending_loses_nobody(leaving, sink, c
     sending.drain(issue.pk)
     assert sink.recipients == []
 
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     sending.drain(issue.pk)
 
     assert Counter(sink.recipients) == Counter({f"r{n:02d}@example.org": 1 for n in range(5)})
@@ -321,8 +331,8 @@ def test_a_sender_killed_between_claim_and_sending_loses_nobody(leaving, sink, c
 def test_a_sender_killed_while_handing_over_costs_one_more_try_then_unknown(leaving, sink, clock):
     issue = leaving(people=3)
     rows = claiming.claim(issue.pk, timezone.now())
-    assert claiming.begin(rows[0], rows[0].address, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    assert stepping.begin(rows[0], rows[0].address, timezone.now())
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
 
     # It comes last, after what was only claimed.
     again = claiming.claim(issue.pk, timezone.now())
@@ -332,8 +342,8 @@ def test_a_sender_killed_while_handing_over_costs_one_more_try_then_unknown(leav
     claiming.release(again, timezone.now())
 
     # Its second sender dies over it as well.
-    assert claiming.begin(doubtful, doubtful.address, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    assert stepping.begin(doubtful, doubtful.address, timezone.now())
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     sending.drain(issue.pk)
 
     assert states(issue) == {"sent": 2, "unknown": 1}
@@ -346,11 +356,11 @@ def test_a_250_always_wins(leaving, sink):
 
     issue = leaving(people=1)
     (row,) = claiming.claim(issue.pk, timezone.now())
-    claiming.begin(row, row.address, timezone.now())
+    stepping.begin(row, row.address, timezone.now())
     Delivery.objects.update(state="unknown", claim="", next_try_at=None)
 
-    sending.record(row, Outcome(Verdict.SENT, 250, "OK"), timezone.now())
-    sending.record(row, Outcome(Verdict.LATER, 451, "late"), timezone.now())
+    outcomes.record(row, Outcome(Verdict.SENT, 250, "OK"), timezone.now())
+    outcomes.record(row, Outcome(Verdict.LATER, 451, "late"), timezone.now())
 
     assert Delivery.objects.get().state == "sent"
 
@@ -358,11 +368,11 @@ def test_a_250_always_wins(leaving, sink):
 def test_a_sender_whose_claim_was_taken_does_not_send(leaving, sink, clock):
     issue = leaving(people=1)
     (slow,) = claiming.claim(issue.pk, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     (quick,) = claiming.claim(issue.pk, timezone.now())
 
-    assert not claiming.begin(slow, slow.address, timezone.now())
-    assert claiming.begin(quick, quick.address, timezone.now())
+    assert not stepping.begin(slow, slow.address, timezone.now())
+    assert stepping.begin(quick, quick.address, timezone.now())
 
 
 def test_a_lane_has_one_sender_and_a_dead_ones_lease_runs_out(leaving, sink, clock):
