@@ -13,13 +13,16 @@ import django
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 django.setup()
 
-from subscriptions import sending  # noqa: E402
-from subscriptions.models import Delivery, Lane  # noqa: E402
+from subscriptions import rendering, sending  # noqa: E402
+from subscriptions.models import Delivery, IssueVariant, Lane  # noqa: E402
 
 issue, lane, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 if len(sys.argv) > 4:
     # A benchmark of kills does not wait five minutes for each.
     Delivery.LEASE = Lane.LEASE = timedelta(seconds=float(sys.argv[4]))
+# A worker that has sent before has read the addresses, the templates and the time zones.
+for variant in IssueVariant.objects.filter(issue=issue).select_related("issue__weekly"):
+    rendering.letter(variant)
 print("ready", flush=True)
 sys.stdin.readline()
 sending.drain(issue, lane, seconds)
