@@ -24,12 +24,19 @@ def leave_lane(issue_pk: int, number: int, holder: str) -> None:
     Lane.objects.filter(issue=issue_pk, number=number, holder=holder).update(holder="")
 
 
+def is_due(issue_pk: int, now: datetime) -> bool:
+    """Whether anything of an issue waits to be claimed."""
+    return Delivery.objects.filter(issue=issue_pk, next_try_at__lte=now).open().exists()
+
+
 def claim(issue_pk: int, now: datetime, limit: int = BATCH) -> list[Delivery]:
     """Up to `limit` rows that are due, now ours for the length of a lease.
 
     First what waits or was only claimed by a sender that died; last, when nothing else is due, what a dead
     sender may have handed over. The latter is tried once more, and counted as uncertain.
     """
+    if not limit:
+        return []
     return _claim(issue_pk, now, limit, "state <> 'sending'") or _claim(
         issue_pk, now, limit, "state = 'sending' AND uncertain = 0"
     )

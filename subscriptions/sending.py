@@ -125,7 +125,7 @@ class _Drain:
                 return True
             self.pacer = pacing.Pacer(self.issue_pk)
             granted, again_at = self.pacer.grant(claiming.BATCH, now)
-            if not granted:
+            if not granted and claiming.is_due(self.issue_pk, now):
                 if again_at - now > SHORT_WAIT:
                     return False
                 time.sleep((again_at - now).total_seconds())
@@ -145,7 +145,8 @@ class _Drain:
         left = list(rows)
         try:
             while left and not self._is_late():
-                self._send_one(left.pop(0), people)
+                self._send_one(left[0], people)
+                del left[0]
         finally:
             self._settle()
             claiming.release(left, timezone.now())

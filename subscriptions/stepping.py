@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from subscriptions.models import Delivery
 from subscriptions.models.suppression import hashes
@@ -36,6 +36,8 @@ _TYPES = {
     "lease": "timestamptz", "row": "bigint", "claim": "text", "person": "bigint", "hashes": "text[]",
 }  # fmt: skip
 _NAME = "weekly_step"
+# Source: PostgreSQL, Appendix A: invalid_sql_statement_name.
+_NO_SUCH_PLAN = "26000"
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ class Stepper:
         if self._planned:
             try:
                 return _asked(f"EXECUTE {_NAME} ({_named(', ')})", values)
-            except ProgrammingError:
+            except OperationalError as error:
                 # Another connection than the one that planned it; inside a transaction nothing can go on.
-                if connection.in_atomic_block:
+                if getattr(error.__cause__, "pgcode", "") != _NO_SUCH_PLAN or connection.in_atomic_block:
                     raise
                 self._planned = False
         return _asked(_whole(_places()), values)

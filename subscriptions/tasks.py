@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from portal.bell import ring
 from portal.models import Tick
-from subscriptions import approving, freezing, outcomes, pacing, sending, timetable
-from subscriptions.models import Delivery, Issue, Weekly
+from subscriptions import approving, claiming, freezing, outcomes, pacing, sending, timetable
+from subscriptions.models import Issue, Weekly
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def tick() -> None:
         ring(FREEZE, pk)
     for pk in Issue.objects.filter(state=Issue.State.SENDING).values_list("pk", flat=True):
         pacing.recover(pk, now)
-        if Delivery.objects.filter(issue=pk, next_try_at__lte=now).open().exists():
+        if claiming.is_due(pk, now):
             ring_drains(pk)
         else:
             sending.finish(pk)

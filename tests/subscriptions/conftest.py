@@ -1,7 +1,7 @@
 """A weekly's people, and a real SMTP server that misbehaves to order."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -10,7 +10,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from portal import senders
-from subscriptions.models import Subscriber, Weekly
+from subscriptions import approving, compiling, freezing
+from subscriptions.models import Issue, Subscriber, Weekly
 from tests.servers import free_port
 
 # A Wednesday; the weekly leaves on Friday at 08:00 UTC.
@@ -46,6 +47,26 @@ def subscriber(weekly: Weekly) -> Callable[..., Subscriber]:
         return Subscriber.objects.create(
             weekly=weekly, email=email, variant_key=",".join(sorted(sections or [])), **fields
         )
+
+    return make
+
+
+@pytest.fixture
+def leaving(
+    weekly: Weekly, story: Callable[..., Any], subscriber: Callable[..., Subscriber]
+) -> Callable[..., Issue]:
+    """`leaving(people=3)`: an issue frozen and on its way to that many readers."""
+
+    def make(people: int = 0, **fields: Any) -> Issue:
+        for number in range(people):
+            subscriber(f"r{number:02d}@example.org")
+        story(headline="Port reopens", published_at=NOW - timedelta(hours=1), **fields)
+        issue = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=NOW)
+        compiling.collect(issue, NOW)
+        approving.approve_and_send_now(issue, now=NOW)
+        freezing.close(issue, NOW)
+        assert freezing.fill(issue, NOW)
+        return Issue.objects.get(pk=issue.pk)
 
     return make
 

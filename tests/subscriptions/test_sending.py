@@ -9,7 +9,6 @@ from portal import envelopes
 from subscriptions import (
     approving,
     claiming,
-    compiling,
     freezing,
     outcomes,
     sending,
@@ -23,24 +22,6 @@ from tests.subscriptions.conftest import NOW
 pytestmark = pytest.mark.django_db
 # Rings and commits are real only outside a test's own transaction.
 really_committed = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def leaving(clock, weekly, story, subscriber):
-    """`leaving(people=3)`: an issue frozen and on its way to that many readers."""
-
-    def make(people: int = 0, **fields) -> Issue:
-        for number in range(people):
-            subscriber(f"r{number:02d}@example.org")
-        story(headline="Port reopens", published_at=NOW - timedelta(hours=1), **fields)
-        issue = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=NOW)
-        compiling.collect(issue, NOW)
-        approving.approve_and_send_now(issue, now=NOW)
-        freezing.close(issue, NOW)
-        assert freezing.fill(issue, NOW)
-        return Issue.objects.get(pk=issue.pk)
-
-    return make
 
 
 def states(issue: Issue) -> dict[str, int]:
