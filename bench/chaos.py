@@ -4,6 +4,8 @@ python bench/chaos.py [LETTERS] [KILLS]                      # SQLite: one sende
 DATABASE_URL=postgres://… python bench/chaos.py              # four senders; some are stopped beyond their lease
 DATABASE_URL=… REDIS_URL=… python bench/chaos.py             # then again as in production: Celery, two beats, the
                                                              # broker emptied, every database connection cut
+PG_BIN=/usr/lib/postgresql/15/bin REDIS_URL=… python bench/chaos.py   # the same on a PostgreSQL of its own, which is
+                                                             # restarted in the midst as after a power cut
 """
 
 import os
@@ -19,7 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from support import disaster, ground
 
-FOLDER = ground.prepare("portal_bench_chaos")
+FOLDER = ground.new_folder()
+CLUSTER = ground.Cluster(FOLDER) if os.environ.get("PG_BIN") else None
+ground.prepare("portal_bench_chaos", FOLDER)
 
 import redis  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -42,7 +46,7 @@ def senders_alone(letters: int, kills: int) -> disaster.Toll:
     issue, record, started = leaving(letters), FOLDER / "alone.tsv", time.monotonic()
     record.touch()
     lanes = 4 if connection.vendor == "postgresql" else 1
-    with ground.sink("--delay", "5", "--record", str(record)) as port:
+    with ground.sink("--delay", "40", "--record", str(record)) as port:
         senders = disaster.Senders(issue.pk, lanes, LEASE, CHANCE, EMAIL_URL=f"smtp://127.0.0.1:{port}")
         while senders.kills < kills and not is_over(issue):
             time.sleep(CHANCE.uniform(0.02, 0.4))
@@ -60,9 +64,11 @@ def as_in_production(letters: int, kills: int) -> disaster.Toll:
     issue, record, started = leaving(letters), FOLDER / "production.tsv", time.monotonic()
     record.touch()
     broker, killed = redis.Redis.from_url(os.environ["REDIS_URL"]), 0
-    with ground.sink("--delay", "5", "--record", str(record)) as port:
+    with ground.sink("--delay", "20", "--record", str(record)) as port:
         household = [celery(port, "worker", "--pool", "prefork", "--concurrency", "4", "--queues", "weekly")]
-        household += [celery(port, "beat", "--pidfile=", "--schedule", str(FOLDER / f"beat{n}")) for n in (1, 2)]
+        household += [
+            celery(port, "beat", "--pidfile=", "--schedule", str(FOLDER / f"beat{n}")) for n in (1, 2)
+        ]
         disaster.wait_until(lambda: record.stat().st_size > 0, 60)
         while killed < kills and not is_over(issue):
             time.sleep(CHANCE.uniform(0.1, 0.5))
@@ -71,10 +77,10 @@ def as_in_production(letters: int, kills: int) -> disaster.Toll:
                 with suppress(ProcessLookupError):
                     os.kill(CHANCE.choice(victims), signal.SIGKILL)
                     killed += 1
-            if killed % 10 == 5:
-                broker.flushdb()
-            if killed % 20 == 15:
-                cut_the_database()
+                    if killed % 10 == 5:
+                        broker.flushdb()
+                    if killed % 20 == 15:
+                        cut_the_database()
         disaster.wait_until(lambda: is_over(issue), 300)
         for process in household:
             process.terminate()
@@ -92,7 +98,11 @@ def celery(port: int, *arguments: str) -> "subprocess.Popen[bytes]":
 
 
 def cut_the_database() -> None:
-    """What a restart of PostgreSQL is to its clients: every connection ends in the middle of whatever it does."""
+    """A restart; where the PostgreSQL is somebody else's, what that is to its clients: every connection ends."""
+    if CLUSTER:
+        connection.close()
+        CLUSTER.restart()
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -123,4 +133,6 @@ if __name__ == "__main__":
     try:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 3000, int(sys.argv[2]) if len(sys.argv) > 2 else 60)
     finally:
+        if CLUSTER:
+            CLUSTER.stop()
         shutil.rmtree(FOLDER, ignore_errors=True)

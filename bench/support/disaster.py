@@ -38,7 +38,9 @@ class Toll:
 class Senders:
     """Lanes 0 to `lanes` - 1 of an issue, each held by one process that is replaced when it dies."""
 
-    def __init__(self, issue_pk: int, lanes: int, lease: float, chance: random.Random, **environment: str) -> None:
+    def __init__(
+        self, issue_pk: int, lanes: int, lease: float, chance: random.Random, **environment: str
+    ) -> None:
         self.nursery = ground.start("nursery.py", str(issue_pk), str(lease), **environment)
         self.chance, self.kills, self.stops = chance, 0, 0
         self._line()

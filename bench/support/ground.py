@@ -1,6 +1,7 @@
 """The ground benchmarks stand on: a database and a folder of their own, many readers, processes that start together."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,9 +18,44 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SUPPORT = ROOT / "bench" / "support"
 
 
-def prepare(name: str) -> Path:
+class Cluster:
+    """A PostgreSQL of one's own, so that it can be restarted; `PG_BIN` is the folder of `initdb` and `pg_ctl`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.port = folder / "cluster", free_port()
+        folder.chmod(0o755)
+        self.data.mkdir()
+        self.as_whom = []
+        if os.geteuid() == 0:
+            shutil.chown(self.data, "postgres", "postgres")
+            self.as_whom = ["runuser", "-u", "postgres", "--"]
+        self._run("initdb", "--username", "postgres", "--auth", "trust", "--no-sync")
+        self._run(
+            "pg_ctl", "--wait", "--log", str(self.data / "log"), "--options", f"-p {self.port} -k ''", "start"
+        )
+        os.environ["DATABASE_URL"] = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def restart(self) -> None:
+        """As after a power cut: nothing is finished, and the log is read again at the start."""
+        self._run("pg_ctl", "--wait", "--mode", "immediate", "--log", str(self.data / "log"), "restart")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "--mode", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [
+            *self.as_whom,
+            str(Path(os.environ["PG_BIN"]) / program),
+            "--pgdata",
+            str(self.data),
+            *arguments,
+        ]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+
+def prepare(name: str, folder: Path | None = None) -> Path:
     """A folder, and where `DATABASE_URL` names a PostgreSQL a fresh database there; then Django, ready to be used."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    folder = folder or new_folder()
     os.environ |= {"VAR_ROOT": str(folder), "EMAIL_URL": f"folder:{folder}/outbox", "PORTAL_MODE": "embedded"}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     url = os.environ.get("DATABASE_URL", "")
@@ -63,9 +99,7 @@ def readers(people: int) -> None:
 @contextmanager
 def sink(*options: str) -> Iterator[int]:
     """The lean SMTP server on a port of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     process = start("sink.py", "--port", str(port), *options)
     assert process.stdout is not None
     process.stdout.readline()
@@ -73,7 +107,17 @@ def sink(*options: str) -> Iterator[int]:
         yield port
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
+
+
+def new_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="portal-bench-"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def start(script: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
