@@ -1,5 +1,8 @@
 """The weekly's letters to one subscriber: to confirm, to welcome, about their own affairs."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -9,6 +12,7 @@ from subscriptions.models import Issue, IssueItem, Subscriber
 from subscriptions.rendering import chosen, values_of
 
 CONFIRM = "weekly.confirm"
+CONFIRM_WITHIN = timedelta(days=7)
 # In a welcome letter: the lead and five more.
 HEADLINES = 6
 # Letters to who receives the weekly, whose mail program may offer to leave it.
@@ -37,6 +41,45 @@ def letter(name: str, person: Subscriber, **context: object) -> Letter:
         reply_to=SiteSettings.current().contact_email,
         headers=_way_out(tokens["unsubscribe"]) if name in WITH_WAY_OUT else None,
         thread=thread_of(person),
+    )
+
+
+def confirmations(people: Iterable[Subscriber], at: datetime, *, already: int, a_minute: int) -> int:
+    """Letters to confirm for many at once, `a_minute` of them due each minute from `at` on.
+
+    A letter is rendered once for each weekly, and copied with each one's own token. `already`: how many of the
+    same list were written before; answers how many now are.
+    """
+    moulds: dict[int, tuple[Letter, str]] = {}
+    copies = []
+    for person in people:
+        token = signing.sign(CONFIRM, person.pk)
+        due_at = at + timedelta(minutes=already // a_minute)
+        already += 1
+        if person.weekly_id not in moulds:
+            first = letter("confirm", person, confirm_token=token, days=CONFIRM_WITHIN.days)
+            Letter.objects.filter(pk=first.pk).update(next_try_at=due_at)
+            moulds[person.weekly_id] = first, token
+            continue
+        mould, place = moulds[person.weekly_id]
+        copies.append(_copy(mould, person, place, token, due_at))
+    Letter.objects.bulk_create(copies)
+    return already
+
+
+def _copy(mould: Letter, person: Subscriber, place: str, token: str, due_at: datetime) -> Letter:
+    return Letter(
+        purpose=mould.purpose,
+        to_address=person.email,
+        from_address=mould.from_address,
+        reply_to=mould.reply_to,
+        subject=mould.subject,
+        text=mould.text.replace(place, token),
+        html=mould.html.replace(place, token),
+        headers=mould.headers,
+        thread=thread_of(person),
+        message_id=letters.new_message_id(),
+        next_try_at=due_at,
     )
 
 

@@ -18,7 +18,6 @@ from subscriptions.models import Delivery, Issue, Subscriber, Suppression, Weekl
 from subscriptions.models.subscriber import clean_email, email_key
 
 ASKED = "weekly.asked"
-CONFIRM_WITHIN = timedelta(days=7)
 FORGET_UNCONFIRMED_AFTER = timedelta(days=30)
 FORGET_UNSUBSCRIBED_AFTER = timedelta(days=730)
 
@@ -75,7 +74,7 @@ def by_confirmation(token: str) -> Subscriber | None:
         signing.OldToken: older than seven days; `value` still opens `subscriber_of`.
         signing.BadToken: not ours.
     """
-    return subscriber_of(signing.unsign(post.CONFIRM, token, CONFIRM_WITHIN))
+    return subscriber_of(signing.unsign(post.CONFIRM, token, post.CONFIRM_WITHIN))
 
 
 def subscriber_of(value: str) -> Subscriber | None:
@@ -267,7 +266,7 @@ def _write(person: Subscriber) -> None:
     may = _may_write(person.email_key)
     name = "already" if person.state == Subscriber.State.ACTIVE else "confirm"
     before = transaction.savepoint()
-    post.letter(name, person, days=CONFIRM_WITHIN.days)
+    post.letter(name, person, days=post.CONFIRM_WITHIN.days)
     if may:
         transaction.savepoint_commit(before)
     else:

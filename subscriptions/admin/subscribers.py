@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from subscriptions import subscribing
+from subscriptions.admin.rosters import RosterMixin
 from subscriptions.models import Subscriber, Suppression
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
+class SubscriberAdmin(RosterMixin, admin.ModelAdmin[Subscriber]):
     """Nobody is added here: who subscribes confirms it. A name may be corrected; the rest is their own."""
 
     list_display = ["email", "name", "weekly", "sections_shown", "state", "paused_until", "confirmed_at"]

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from portal import dialogs, signing, throttles
 from portal.clients import address_of
-from subscriptions import schedule, subscribing
+from subscriptions import post, schedule, subscribing
 from subscriptions.forms import SubscribeForm
 from subscriptions.models import Weekly
 from subscriptions.views.pages import forms_only
@@ -63,7 +63,7 @@ def subscribed(request: HttpRequest) -> HttpResponse:
         "email": email,
         "again": "again" in request.GET,
         "sender": parseaddr(settings.WEEKLY_FROM),
-        "days": subscribing.CONFIRM_WITHIN.days,
+        "days": post.CONFIRM_WITHIN.days,
         "action": request.get_full_path(),
         "in_outbox": settings.EMBEDDED and settings.EMAIL_URL.startswith("folder:"),
     }
