@@ -162,19 +162,18 @@ class _Run:
         return self.report
 
     def _batch(self, lines: list[Line]) -> None:
-        entries = [(line, line.entry) for line in lines if line.entry is not None]
-        for line in lines:
-            if line.entry is None:
-                self.report.tell(line, line.problem, bad=True)
-        keys = {entry.key for _line, entry in entries}
+        keys = {line.entry.key for line in lines if line.entry is not None}
         states = dict(Subscriber.objects.filter(email_key__in=keys).values_list("email_key", "state"))
         suppressed = _suppressed(keys)
         joining = []
-        for line, entry in entries:
-            first = self.seen.setdefault(entry.key, line.number)
-            if first != line.number:
-                again = _("The same address as in line %(line)d.") % {"line": first}
-                self.report.tell(line, again, bad=True)
+        for line in lines:
+            entry, problem = line.entry, line.problem
+            if entry is not None:
+                first = self.seen.setdefault(entry.key, line.number)
+                if first != line.number:
+                    problem = _("The same address as in line %(line)d.") % {"line": first}
+            if entry is None or problem:
+                self.report.tell(line, problem, bad=True)
                 continue
             reason = self._why_not(entry, states.get(entry.key), suppressed.get(entry.key))
             if reason:

@@ -145,7 +145,10 @@ class RosterMixin(ImportExportMixin):
 
     def init_request_context_data(self, request: HttpRequest, form: forms.Form) -> dict[str, Any]:
         context = super().init_request_context_data(request, form)
-        return context | {"count": self.get_export_queryset(request).count()}
+        return context | {
+            "title": _("Download subscribers"),
+            "count": self.get_export_queryset(request).count(),
+        }
 
     def _do_file_export(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Subscriber],
                         export_form: Any = None) -> HttpResponse:  # fmt: skip

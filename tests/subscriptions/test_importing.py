@@ -80,6 +80,7 @@ def test_looking_writes_nothing_and_says_what_is_wrong_with_each_line(weekly, se
     assert Letter.objects.count() == 0
     assert (report.joining, report.passed, report.bad) == (1, 5, 9)
     assert told(report) == [
+        (3, "The same address as in line 2."),
         (4, "“no address” is no e-mail address."),
         (5, "“” is no e-mail address."),
         (6, "“a@-bad-.example” is no e-mail address."),
@@ -88,7 +89,6 @@ def test_looking_writes_nothing_and_says_what_is_wrong_with_each_line(weekly, se
         (9, "“31.3.2026” is no date. Write it like 2026-03-31."),
         (10, "They cannot have agreed in the future: 2026-11-19."),
         (11, "name is longer than 150 characters."),
-        (3, "The same address as in line 2."),
         (12, "Suppressed (erased on request): only they can come back, by asking themselves."),
         (13, "Stays as they are: unsubscribed."),
         (14, "Stays as they are: bounced."),
