@@ -125,12 +125,11 @@ def by_move(token: str) -> Move:
     """
     pk, mark, email = signing.unsign(MOVE, token, MOVE_WITHIN).split(":", 2)
     there = Subscriber.objects.by_email(email)
-    if there is not None and there.pk == int(pk):
-        return Move(Stand.DONE, email, there)
     person = owner_of(f"{pk}:{mark}")
     if person is not None and person.state in {Subscriber.State.ACTIVE, Subscriber.State.BOUNCED}:
         return Move(Stand.OPEN, email, person)
-    if person is not None and there is not None and there.state == Subscriber.State.ACTIVE:
+    # Moved, or merged into the subscription that was there.
+    if there is not None and there.state == Subscriber.State.ACTIVE and (person or there.pk == int(pk)):
         return Move(Stand.DONE, email, there)
     return Move(Stand.GONE, email)
 

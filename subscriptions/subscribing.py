@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -161,6 +163,9 @@ def erase(email: str) -> int:
         lease_until=None,
     )
     Suppression.objects.put(key, Suppression.Reason.ERASED)
+    # The desk's log names what was changed: here that is the address.
+    ours = ContentType.objects.get_for_model(Subscriber)
+    LogEntry.objects.filter(content_type=ours, object_id=str(person.pk)).update(object_repr="–")
     person.delete()
     return touched + 1
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from subscriptions import subscribing
+from subscriptions import personal, subscribing
 from subscriptions.admin.rosters import RosterMixin
 from subscriptions.models import Subscriber, Suppression
 
@@ -59,7 +59,7 @@ class SubscriberAdmin(RosterMixin, admin.ModelAdmin[Subscriber]):
     def forget(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
         count = 0
         for person in queryset:
-            subscribing.erase(person.email)
+            personal.erase(person)
             count += 1
         messages.success(request, ngettext("%d person erased.", "%d people erased.", count) % count)
 

@@ -248,6 +248,16 @@ def test_who_left_meanwhile_is_not_brought_back_by_a_new_address(client, ann, ou
     assert (ann.email, ann.state) == ("ann@example.org", "unsubscribed")
 
 
+def test_who_left_after_moving_is_not_told_that_the_letter_comes(client, ann, outbox):
+    path = to_new_address(client, ann, outbox, "new@example.net")
+    client.post(path)
+    subscribing.unsubscribe(Subscriber.objects.get())
+
+    assert client.get(path).status_code == 410
+    assert client.post(path).status_code == 410
+    assert Subscriber.objects.get().state == "unsubscribed"
+
+
 @pytest.fixture
 def delivery(ann, weekly) -> Delivery:
     issue = Issue.objects.create(

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.roles import CHIEF, EDITOR
-from subscriptions import importing
+from subscriptions import importing, subscribing
 from subscriptions.models import Subscriber, Suppression
 from tests.subscriptions.conftest import NOW
 
@@ -229,3 +229,17 @@ def test_no_page_of_it_breaks_the_policy(desk, subscriber, path):
     ):
         main = page.content.decode().split('id="content"')[1]
         assert re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", main) == []
+
+
+def test_erasing_at_the_desk_leaves_the_address_nowhere(desk, subscriber, outbox):
+    person = subscriber("ann@example.org")
+    subscribing.ask(subscribing.Wish(email="ann@example.org"))
+    path = reverse("admin:subscriptions_subscriber_changelist")
+    desk.post(path, {"action": "leave", "_selected_action": person.pk})
+    assert LogEntry.objects.get().object_repr == "ann@example.org"
+
+    desk.post(path, {"action": "forget", "_selected_action": person.pk})
+
+    assert outbox() == []
+    assert Subscriber.objects.count() == 0
+    assert LogEntry.objects.get().object_repr == "–"
