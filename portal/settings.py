@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_htmx",
     "anymail",
+    "import_export",
     "csp",
 ]
 

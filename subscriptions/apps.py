@@ -19,7 +19,8 @@ class SubscriptionsConfig(AppConfig):
         )
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
-        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression")
+        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression",
+                  "export_subscriber", "import_subscriber")  # fmt: skip
         leading = ("add_weekly", "change_weekly", "delete_suppression", *people)
         grant([EDITOR, CHIEF], *(f"subscriptions.{name}" for name in looking + editing))
         grant([CHIEF], *(f"subscriptions.{name}" for name in leading))

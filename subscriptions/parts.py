@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal import rooms
-from subscriptions import sending, subscribing
+from subscriptions import importing, sending, subscribing
 from subscriptions.models import Delivery, Issue, Subscriber, Weekly
 
 
@@ -40,6 +40,7 @@ def register() -> None:
     rooms.register_slot("home", part)
     rooms.register_panel(rooms.Part("weekly", "admin/panels/weekly.html", desk, order=20))
     rooms.register_retention("subscribers", subscribing.forget)
+    rooms.register_retention("subscribers' files", importing.forget)
     rooms.register_personal_data("weekly", subscribing.export, subscribing.erase)
     rooms.register_metric(
         "portal_weekly_subscribers", lambda: Subscriber.objects.receiving(timezone.now()).count()
