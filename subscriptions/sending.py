@@ -1,6 +1,7 @@
 """Draining an issue: one message, one commit. What happened is in the rows before the next message starts."""
 
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,6 +23,15 @@ SECONDS = 50
 PATIENCE_SECONDS = 60
 # What a sender waits for within one drain; for more the next minute's tick rings.
 SHORT_WAIT = timedelta(seconds=1)
+
+
+# Set when this process is asked to end: the letter in hand is finished, and no other begun.
+_ending = threading.Event()
+
+
+def end_soon() -> None:
+    """Let every drain of this process end after the letter in hand; what it claimed is given back."""
+    _ending.set()
 
 
 def drain(issue_pk: int, lane: int = 0, seconds: float = SECONDS) -> bool:
@@ -224,7 +234,7 @@ class _Drain:
         return self.moulds[variant_pk]
 
     def _is_late(self) -> bool:
-        return time.monotonic() >= self.ends_at
+        return _ending.is_set() or time.monotonic() >= self.ends_at
 
     def _is_leaving(self) -> bool:
         return Issue.objects.filter(pk=self.issue_pk, state=Issue.State.SENDING).exists()

@@ -3,6 +3,7 @@
 import logging
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.db import connection
 from django.utils import timezone
 
@@ -61,6 +62,12 @@ def drain(issue_id: int, lane: int = 0) -> None:
     """Send what is due for 50 seconds; with more to do, ring for the next."""
     if sending.drain(issue_id, lane):
         ring(DRAIN, issue_id, lane)
+
+
+@worker_shutting_down.connect
+def _end_soon(**_: object) -> None:
+    """SIGTERM: with a worker that is its own pool a drain ends in time; processes of a pool are waited for."""
+    sending.end_soon()
 
 
 def ring_drains(issue_id: int) -> None:

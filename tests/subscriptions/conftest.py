@@ -53,7 +53,7 @@ def subscriber(weekly: Weekly) -> Callable[..., Subscriber]:
 
 @pytest.fixture
 def leaving(
-    weekly: Weekly, story: Callable[..., Any], subscriber: Callable[..., Subscriber]
+    clock: Any, weekly: Weekly, story: Callable[..., Any], subscriber: Callable[..., Subscriber]
 ) -> Callable[..., Issue]:
     """`leaving(people=3)`: an issue frozen and on its way to that many readers."""
 

@@ -1,3 +1,4 @@
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -385,6 +386,20 @@ def test_a_drain_stops_in_time_and_rings_for_the_next(leaving, sink, monkeypatch
 
 
 @really_committed
+def test_a_worker_that_is_asked_to_end_finishes_the_letter_in_hand_and_gives_the_rest_back(
+    leaving, sink, monkeypatch
+):
+    monkeypatch.setattr(sending, "_ending", threading.Event())
+    sink.data = lambda address, count: tasks._end_soon() if count == 2 else None
+    issue = leaving(people=6)
+
+    assert sending.drain(issue.pk) is True
+
+    assert sink.recipients == ["r00@example.org", "r01@example.org"]
+    assert states(issue) == {"pending": 4, "sent": 2}
+    assert set(Delivery.objects.filter(state="pending").values_list("claim", "next_try_at")) == {("", NOW)}
+
+
 def test_the_tick_rings_for_every_issue_that_is_not_final(leaving, sink, monkeypatch):
     rings = []
     monkeypatch.setattr("portal.bell._send", lambda task, args: rings.append((task, args)))
