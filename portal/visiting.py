@@ -1,5 +1,6 @@
 """How the portal answers one of its own addresses: asked in this process, through every middleware, without a server."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ def visit(url: str) -> Answer:
         answered.append(Answer(int(status.split()[0]), kinds[0] if kinds else ""))
 
     # The page's language would else stay with whoever asks.
-    with translation.override(translation.get_language()), _connection_kept():
+    with translation.override(translation.get_language()), _connection_kept(), _unlogged():
         response = WSGIHandler()(_environ(url), start_response)
         try:
             for _chunk in response:
@@ -49,6 +50,17 @@ def _connection_kept() -> Iterator[None]:
     finally:
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What is not found is the asker's to report: nobody requested it."""
+    logger = logging.getLogger("django.request")
+    was, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = was
 
 
 def _environ(url: str) -> dict[str, Any]:
