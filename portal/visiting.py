@@ -1,7 +1,7 @@
 """How the portal answers one of its own addresses: asked in this process, through every middleware, without a server."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,9 +25,12 @@ def visit(url: str) -> Answer:
     """GET `url`, an absolute address below SITE_URL, as a stranger. A GET changes nothing, so this does not either."""
     answered: list[Answer] = []
 
-    def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _fault: Any = None, /
+    ) -> Callable[[bytes], object]:
         kinds = [value for name, value in headers if name.lower() == "content-type"]
-        answered.append(Answer(int(status.split()[0]), kinds[0] if kinds else ""))
+        answered.append(Answer(int(status.split(maxsplit=1)[0]), kinds[0] if kinds else ""))
+        return lambda written: None
 
     # The page's language would else stay with whoever asks.
     with translation.override(translation.get_language()), _connection_kept(), _unlogged():

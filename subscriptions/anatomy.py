@@ -87,5 +87,7 @@ def dissect(html: str) -> Anatomy:
     parser.close()
     parser.anatomy.words = " ".join(parser.anatomy.words.split())
     # What keeps mail programs from filling the line with the letter's first words is no word itself.
-    parser.anatomy.hidden = " ".join(parser.anatomy.hidden.replace("\u200c", " ").replace("\u034f", " ").split())
+    parser.anatomy.hidden = " ".join(
+        parser.anatomy.hidden.replace("\u200c", " ").replace("\u034f", " ").split()
+    )
     return parser.anatomy

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses, parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -135,7 +135,9 @@ def _subject(message: EmailMessage) -> Iterator[Finding]:
     if not subject:
         yield error("subject", "It is empty." if len(subjects) == 1 else f"It stands {len(subjects)} times.")
     elif len(subject) > LONG_SUBJECT:
-        yield warning("subject", f"It has {len(subject)} characters; mail programs show about {LONG_SUBJECT}.")
+        yield warning(
+            "subject", f"It has {len(subject)} characters; mail programs show about {LONG_SUBJECT}."
+        )
     else:
         yield ok("subject", f"{len(subject)} characters.")
 
@@ -150,7 +152,8 @@ def _one_click(message: EmailMessage) -> Iterator[Finding]:
     sender = str(message["Feedback-ID"] or "").rpartition(":")[2].strip()
     if sender and not 5 <= len(sender) <= 15:
         yield warning(
-            "Feedback-ID", f"Its last part, {sender}, should have 5 to 15 characters (Gmail's postmaster tools)."
+            "Feedback-ID",
+            f"Its last part, {sender}, should have 5 to 15 characters (Gmail's postmaster tools).",
         )
 
 
@@ -170,7 +173,11 @@ def _parts(message: EmailMessage) -> tuple[str, str, list[Finding]]:
     kinds = [part.get_content_type() for part in message.iter_parts()] if message.is_multipart() else []
     if message.get_content_type() != "multipart/alternative" or kinds != ["text/plain", "text/html"]:
         shown = ", ".join([message.get_content_type(), *kinds])
-        return "", "", [error("parts", f"multipart/alternative with text, then HTML, is asked; it is {shown}.")]
+        return (
+            "",
+            "",
+            [error("parts", f"multipart/alternative with text, then HTML, is asked; it is {shown}.")],
+        )
     bodies, faults = [], []
     for part in message.iter_parts():
         body = _decoded(part)
@@ -180,7 +187,7 @@ def _parts(message: EmailMessage) -> tuple[str, str, list[Finding]]:
     return bodies[0], bodies[1], faults or [ok("parts", "Text first, then HTML; both can be read.")]
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     try:
         return payload.decode(part.get_content_charset("ascii")) if isinstance(payload, bytes) else ""

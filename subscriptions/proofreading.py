@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
-from portal import visiting
+from portal import languages, visiting
 from portal.models import SiteSettings
 from subscriptions.anatomy import Anatomy, dissect
 from subscriptions.findings import Finding, error, ok, warning
@@ -81,8 +82,10 @@ def _dead(link: str) -> str:
 
 
 def _is_personal(link: str) -> bool:
+    path = urlsplit(link).path
     try:
-        return resolve(urlsplit(link).path).url_name in PERSONAL
+        with translation.override(languages.of_path(path)):
+            return resolve(path).url_name in PERSONAL
     except Resolver404:
         return False
 

@@ -88,5 +88,9 @@ def _ending(name: str, domain: str, record: str) -> Iterator[Finding]:
     terms = [term.lower() for term in record.split()[1:]]
     if "+all" in terms or "all" in terms:
         yield error(name, f"{domain} lets everybody send in its name (+all).")
-    elif "?all" in terms or not any(term in {"-all", "~all"} or term.startswith("redirect=") for term in terms):
-        yield warning(name, f"{domain} says nothing about other servers; the record should end in -all or ~all.")
+    elif "?all" in terms or not any(
+        term in {"-all", "~all"} or term.startswith("redirect=") for term in terms
+    ):
+        yield warning(
+            name, f"{domain} says nothing about other servers; the record should end in -all or ~all."
+        )

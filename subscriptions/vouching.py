@@ -68,7 +68,8 @@ def _dkim(resolver: Resolver, domain: str) -> Iterator[Finding]:
     selector = settings.DKIM_SELECTOR
     if not selector:
         yield warning(
-            "DKIM", "DKIM_SELECTOR is not set: which key the relay signs with is not known here, nor looked up."
+            "DKIM",
+            "DKIM_SELECTOR is not set: which key the relay signs with is not known here, nor looked up.",
         )
         return
     name = f"{selector}._domainkey.{domain}"
@@ -119,7 +120,9 @@ def _dmarc(resolver: Resolver, sender: str, envelope: str) -> Iterator[Finding]:
 
 def _alignment(resolver: Resolver, policy: dict[str, str], sender: str, envelope: str) -> Iterator[Finding]:
     strict = policy.get("aspf", "r") == "s"
-    same = sender == envelope if strict else _organisation(resolver, sender) == _organisation(resolver, envelope)
+    same = (
+        sender == envelope if strict else _organisation(resolver, sender) == _organisation(resolver, envelope)
+    )
     if same:
         yield ok("alignment", f"From ({sender}) and envelope ({envelope}) belong together.")
     else:
@@ -184,7 +187,9 @@ def _ptr(resolver: Resolver) -> Iterator[Finding]:
 
 def _pointer(resolver: Resolver, host: str, address: str) -> Finding:
     if any(ip_address(address) in network for network in _INSIDE):
-        return ok("PTR", f"The relay {host} stands inside ({address}): its outer address is not seen from here.")
+        return ok(
+            "PTR", f"The relay {host} stands inside ({address}): its outer address is not seen from here."
+        )
     names = resolver.names(address)
     if not names:
         return warning("PTR", f"{address} ({host}) has no name (PTR): many servers turn such senders away.")

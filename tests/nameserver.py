@@ -57,7 +57,10 @@ class Nameserver:
 
     def _answer(self, query: dns.message.Message) -> dns.message.Message:
         question = query.question[0]
-        name, kind = question.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(question.rdtype)
+        name, kind = (
+            question.name.to_text(omit_final_dot=True).lower(),
+            dns.rdatatype.to_text(question.rdtype),
+        )
         self.asked.append((name, kind))
         response = dns.message.make_response(query, recursion_available=True)
         if name in self.failing:
