@@ -41,7 +41,7 @@ def examine(weeklies: list[Weekly], wishes: Wishes, now: datetime) -> Iterator[G
         yield f"{weekly} ({weekly.language})", rounds.weekly_in_order(weekly, now)
         yield f"{weekly} ({weekly.language}): its letter", _letter(weekly, now)
         if wishes.sends:
-            yield f"{weekly} ({weekly.language}): a letter to itself", _way(weekly, wishes, now)
+            yield f"{weekly} ({weekly.language}): a letter to itself", _way(weekly, wishes)
 
 
 def _names(wishes: Wishes) -> list[Finding]:
@@ -58,23 +58,21 @@ def _names(wishes: Wishes) -> list[Finding]:
 def _letter(weekly: Weekly, now: datetime) -> list[Finding]:
     to = f"reader@{settings.MAIL_HOST}"
     try:
-        made = examining.sample(weekly, to, letters.new_message_id(), now)
+        issue, data = examining.sample(weekly, to, letters.new_message_id(), now)
+    except examining.NoArticle as nothing:
+        return [warning("letter", str(nothing))]
     except rendering.TooLarge as too_large:
         return [error("size", f"It does not come below 100 kB: {too_large}.")]
-    if made is None:
-        return [warning("letter", "There is no issue with an article yet: nothing to look at.")]
-    issue, data = made
     return [ok("letter", f"That of {issue}, all sections."), *examining.examine(data)]
 
 
-def _way(weekly: Weekly, wishes: Wishes, now: datetime) -> list[Finding]:
+def _way(weekly: Weekly, wishes: Wishes) -> list[Finding]:
     try:
-        sent = doctoring.send(weekly, wishes.to, now)
+        letter, outcome = doctoring.send(weekly, wishes.to)
+    except examining.NoArticle as nothing:
+        return [warning("relay", str(nothing))]
     except (ValueError, rendering.TooLarge) as fault:
         return [error("relay", f"No letter could be made: {fault}.")]
-    if sent is None:
-        return [warning("relay", "There is no issue with an article yet: nothing to send.")]
-    letter, outcome = sent
     findings = [doctoring.handed_over(letter, outcome)]
     if letter.state != letter.State.SENT or settings.EMAIL_URL.startswith("folder:"):
         return findings

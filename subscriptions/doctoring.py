@@ -29,12 +29,11 @@ _KEPT = tuple(name for name, _pattern, _looks in examining.HEADERS)
 _CAME_AT, _REPORT = "came at", "report"
 
 
-def send(weekly: Weekly, to: str = "", now: datetime | None = None) -> tuple[Letter, Outcome] | None:
+def send(weekly: Weekly, to: str = "", now: datetime | None = None) -> tuple[Letter, Outcome]:
     """Hand an issue's letter to the relay now, to `to` or else to an address of ours that mail in opens.
 
-    None while there is no issue to take it from.
-
     Raises:
+        examining.NoArticle: there is no issue to take it from.
         rendering.TooLarge: the draft cannot be brought below 100 kB.
         ValueError: `to` is an address that no header can carry.
     """
@@ -50,17 +49,15 @@ def send(weekly: Weekly, to: str = "", now: datetime | None = None) -> tuple[Let
             state=Letter.State.CANCELLED,
         )
         own = envelopes.address("doctor", f"n{letter.pk}")
-        made = examining.sample(weekly, to or own, letter.message_id, now, mark="[Test] ")
-        if made is None:
-            letter.delete()
-            return None
-    parcel = Parcel(own, to or own, made[1], {"letter": str(letter.pk)})
+        _issue, data = examining.sample(weekly, to or own, letter.message_id, now, mark="[Test] ")
+    parcel = Parcel(own, to or own, data, {"letter": str(letter.pk)})
     outcome = senders.current().send(parcel)
     letter.to_address, letter.attempts = to or own, 1
     letter.code, letter.answer = outcome.code, outcome.words[:2000]
     is_sent = outcome.verdict is Verdict.SENT
     letter.state, letter.sent_at = (Letter.State.SENT, now) if is_sent else (Letter.State.FAILED, None)
-    letter.save()
+    # Not the headers: a quick way back has written them already.
+    letter.save(update_fields=["to_address", "attempts", "code", "answer", "state", "sent_at"])
     return letter, outcome
 
 

@@ -38,19 +38,22 @@ HEADERS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def sample(
-    weekly: Weekly, to: str, message_id: str, at: datetime, mark: str = ""
-) -> tuple[Issue, bytes] | None:
+class NoArticle(Exception):
+    """No issue holds an article yet: there is no letter to look at."""
+
+
+def sample(weekly: Weekly, to: str, message_id: str, at: datetime, mark: str = "") -> tuple[Issue, bytes]:
     """An issue's letter for nobody in particular: the next one that holds articles, else the latest that left.
 
-    `mark` is set before the subject ("[Test] "). None while there is no article anywhere.
+    `mark` is set before the subject ("[Test] ").
 
     Raises:
+        NoArticle: neither a draft nor an issue that left holds one.
         rendering.TooLarge: the draft cannot be brought below 100 kB.
     """
     variant = _draft(weekly) or _latest(weekly)
     if variant is None:
-        return None
+        raise NoArticle("There is no issue with an article yet.")
     variant.subject = f"{mark}{variant.subject}"
     letter = rendering.letter(variant)
     data = letter.cast(to=to, message_id=message_id, at=at, values=rendering.sample_values(weekly, at))

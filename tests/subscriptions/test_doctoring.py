@@ -5,7 +5,7 @@ import pytest
 
 from portal import envelopes, mailbox
 from portal.models import Letter, RawMail
-from portal.senders import Outcome
+from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
 from subscriptions import compiling, doctoring, examining
 from subscriptions.findings import error, ok, warning
@@ -97,7 +97,9 @@ def test_into_a_folder_it_lies_in_the_outbox(issue, weekly):
 
 
 def test_without_an_article_nothing_is_sent_or_written(clock, weekly, sink):
-    assert doctoring.send(weekly, now=NOW) is None
+    with pytest.raises(examining.NoArticle):
+        doctoring.send(weekly, now=NOW)
+
     assert (sink.arrived, Letter.objects.count()) == ([], 0)
 
 
@@ -212,6 +214,22 @@ def test_mail_to_our_address_changes_no_other_letter(issue, weekly, sink, come_b
 
     other.refresh_from_db()
     assert other.headers == {}
+
+
+def test_a_way_quicker_than_our_own_note_of_it_is_not_forgotten(issue, weekly, monkeypatch):
+    class Quick:
+        def send(self, parcel: Parcel) -> Outcome:
+            Letter.objects.update(headers={"came at": NOW.isoformat()})
+            return Outcome(Verdict.SENT, 250, "OK")
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("portal.senders.current", Quick)
+
+    letter, _outcome = doctoring.send(weekly, now=NOW)
+
+    assert doctoring.wait(letter, 0)
+    assert (letter.state, letter.code) == ("sent", 250)
 
 
 def test_a_line_that_breaks_is_told_in_words(issue, weekly):

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from articles.models import Article
 from portal import memory
 from portal.models import SiteSettings
-from subscriptions import compiling, examining, proofreading
+from subscriptions import anatomy, compiling, examining, proofreading
 from subscriptions.findings import Finding, error, ok, warning
-from subscriptions.models import Issue, IssueItem
+from subscriptions.models import Issue
 from tests.subscriptions.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,8 @@ def test_the_sample_is_the_next_issue_and_nobodys_letter(issue, letter, weekly, 
 def test_with_nothing_published_there_is_no_sample(clock, weekly):
     compiling.draft(weekly, NOW)
 
-    assert examining.sample(weekly, "x@paper.net", "<1@paper.net>", NOW) is None
+    with pytest.raises(examining.NoArticle, match="There is no issue with an article yet"):
+        examining.sample(weekly, "x@paper.net", "<1@paper.net>", NOW)
 
 
 def test_before_the_next_issue_has_articles_the_last_that_left_is_the_sample(issue, weekly, subscriber):
@@ -175,14 +177,14 @@ def test_a_letter_that_mail_programs_cut_is_an_error(letter):
 def test_without_words_of_its_own_a_letter_has_no_preheader(letter, monkeypatch):
     html = "<div style='display: none'>\u034f \u200c</div><p>Words</p>"
 
-    assert next(proofreading._words("Words", proofreading.dissect(html))).level == "warning"
+    assert next(proofreading._words("Words", anatomy.dissect(html))).level == "warning"
 
 
 def test_a_text_part_that_only_points_to_the_html_is_warned_of():
     html = f"<p>{'Many words of the newsroom. ' * 9}</p>"
     text = "Please look at https://news.paper.net/weekly/1/ in your browser."
 
-    found = list(proofreading._words(text, proofreading.dissect(html)))[1]
+    found = list(proofreading._words(text, anatomy.dissect(html)))[1]
 
     assert found.level == "warning"
 
@@ -240,7 +242,7 @@ def test_a_link_that_an_editor_wrote_into_both_parts_is_no_tracker():
     text = "See https://other.net/report. Leave: https://news.paper.net/x"
     html = '<a href="https://other.net/report">See</a><a href="mailto:desk@paper.net">Write</a>'
 
-    body = proofreading.dissect(html)
+    body = anatomy.dissect(html)
 
     assert [proofreading._fault(link, ["https://other.net/report"]) for link in body.links] == ["", ""]
     assert next(proofreading._links(text, body, "")) == ok(
@@ -257,9 +259,9 @@ def test_the_header_unsubscribes_by_the_same_link_as_both_parts(letter):
 
 
 def test_an_article_taken_back_since_is_a_dead_link(letter, issue):
-    item = IssueItem.objects.first()
-    url = f"https://news.paper.net{item.article.get_absolute_url()}"
-    type(item.article).objects.filter(pk=item.article.pk).update(state="draft")
+    article = Article.objects.get(headline="Port reopens")
+    url = f"https://news.paper.net{article.get_absolute_url()}"
+    Article.objects.filter(pk=article.pk).update(state="draft")
 
     assert faults(letter) == [error("links", f"{url} answers 404.")]
 

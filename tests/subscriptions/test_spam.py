@@ -34,8 +34,9 @@ def score(data: bytes, home: Path) -> tuple[float, str]:
         ["spamassassin", "-t", "-L", "--prefspath=/dev/null", *(f"--cf={option}" for option in options)],
         input=data, capture_output=True, env={**os.environ, "HOME": str(home)}, check=True, timeout=100,
     ).stdout.decode(errors="replace")  # fmt: skip
-    status = re.sub(r"\s+", " ", re.search(r"^X-Spam-Status:.*(?:\n\s.*)*", judged, re.MULTILINE)[0])
-    return float(re.search(r"score=(-?[\d.]+)", status)[1]), status
+    (status,) = re.findall(r"^X-Spam-Status:.*(?:\n\s.*)*", judged, re.MULTILINE)
+    (points,) = re.findall(r"score=(-?[\d.]+)", status)
+    return float(points), " ".join(status.split())
 
 
 @pytest.mark.parametrize(
