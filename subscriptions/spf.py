@@ -36,7 +36,7 @@ def judge(resolver: Resolver, domain: str, *, is_envelope: bool = True) -> Itera
         yield level(name, f"{domain}: {fault}")
         return
     yield from _ending(name, domain, records[0])
-    lookups = count(resolver, records[0], (domain,))
+    lookups = count(resolver, records[0])
     if lookups > MOST_LOOKUPS:
         yield warning(name, f"{domain} needs more than {MOST_LOOKUPS} look-ups: servers give up on it.")
     else:
@@ -47,8 +47,8 @@ def of(resolver: Resolver, domain: str) -> list[str]:
     return [text for text in resolver.texts(domain) if text.lower().split(" ")[0] == "v=spf1"]
 
 
-def count(resolver: Resolver, record: str, path: tuple[str, ...], most: int = MOST_LOOKUPS + 1) -> int:
-    """Look-ups of a record and all that it includes, counted up to `most`; `path` is what led here, so no loop turns."""
+def count(resolver: Resolver, record: str, most: int = MOST_LOOKUPS + 1) -> int:
+    """Look-ups of a record and all that it includes, counted up to `most`: so a loop ends too."""
     found = 0
     for term in record.split()[1:]:
         kind, target = _parted(term)
@@ -56,9 +56,9 @@ def count(resolver: Resolver, record: str, path: tuple[str, ...], most: int = MO
             continue
         found += 1
         # A macro ("%{i}…") is known only while a letter comes in.
-        if kind in {"include", "redirect"} and "%" not in target and target not in path:
+        if kind in {"include", "redirect"} and "%" not in target:
             for inner in of(resolver, target):
-                found += count(resolver, inner, (*path, target), most - found)
+                found += count(resolver, inner, most - found)
     return found
 
 

@@ -217,8 +217,11 @@ def test_mail_to_our_address_changes_no_other_letter(issue, weekly, sink, come_b
 
 
 def test_a_way_quicker_than_our_own_note_of_it_is_not_forgotten(issue, weekly, monkeypatch):
+    due = []
+
     class Quick:
         def send(self, parcel: Parcel) -> Outcome:
+            due.extend(Letter.objects.due(NOW))
             Letter.objects.update(headers={"came at": NOW.isoformat()})
             return Outcome(Verdict.SENT, 250, "OK")
 
@@ -229,7 +232,7 @@ def test_a_way_quicker_than_our_own_note_of_it_is_not_forgotten(issue, weekly, m
     letter, _outcome = doctoring.send(weekly, now=NOW)
 
     assert doctoring.wait(letter, 0)
-    assert (letter.state, letter.code) == ("sent", 250)
+    assert (letter.state, letter.code, due) == ("sent", 250, [])
 
 
 def test_a_line_that_breaks_is_told_in_words(issue, weekly):

@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from articles.models import Article
-from portal import memory
+from portal import memory, signing, visiting
 from portal.models import SiteSettings
-from subscriptions import anatomy, compiling, examining, proofreading
+from subscriptions import anatomy, compiling, examining, proofreading, rendering, subscribing
 from subscriptions.findings import Finding, error, ok, warning
 from subscriptions.models import Issue
 from tests.subscriptions.conftest import NOW
@@ -255,6 +255,15 @@ def test_a_link_that_an_editor_wrote_into_both_parts_is_no_tracker():
     assert next(proofreading._links(text, body, "")) == ok(
         "links", "0 addresses of ours answer; none is rewritten."
     )
+
+
+def test_only_a_samples_personal_links_may_say_that_nobody_is_there(weekly):
+    site = "http://127.0.0.1:8000"
+    nobodys = f"{site}/weekly/preferences/{signing.sign(rendering.PREFERENCES, '0000000000')}/"
+    confirm = f"{site}/weekly/confirm/{signing.sign(subscribing.CONFIRM, 0)}/"
+
+    assert [visiting.visit(link).status for link in (nobodys, confirm)] == [410, 410]
+    assert [proofreading._dead(link) for link in (nobodys, confirm)] == ["", f"{confirm} answers 410."]
 
 
 def test_the_header_unsubscribes_by_the_same_link_as_both_parts(letter):
