@@ -217,7 +217,7 @@ def test_mail_to_our_address_changes_no_other_letter(issue, weekly, sink, come_b
 
 
 def test_a_way_quicker_than_our_own_note_of_it_is_not_forgotten(issue, weekly, monkeypatch):
-    due = []
+    due: list[Letter] = []
 
     class Quick:
         def send(self, parcel: Parcel) -> Outcome:
