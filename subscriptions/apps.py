@@ -7,11 +7,12 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("The weekly")
 
     def ready(self) -> None:
-        from portal import rooms  # noqa: PLC0415  models must be loaded first
+        from portal import mailbox, rooms  # noqa: PLC0415  models must be loaded first
         from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
-        from subscriptions import demonstration, parts  # noqa: PLC0415
+        from subscriptions import demonstration, doctoring, parts  # noqa: PLC0415
 
         parts.register()
+        mailbox.register(mailbox.Receiver("doctor", doctoring.receive, purpose="doctor"))
         rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
         rooms.register_stop(rooms.Stop("The weekly; subscribe there", "/weekly/", order=40))
         rooms.register_tour_note(

@@ -3,14 +3,12 @@
 import os
 import random
 import time
-from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 from support import disaster, ground
 
-from subscriptions import approving, compiling, freezing, subscribing
+from subscriptions import subscribing
 from subscriptions.models import Delivery, Issue, Subscriber
 from tests.portal.test_worker import database_url
 
@@ -18,27 +16,17 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 LEASE_SECONDS = 1.0
 
 
-@pytest.fixture
-def leaving_now(weekly, story, subscriber):
-    """An issue on its way to 150 readers, by the real clock, since other processes read it."""
-    now = timezone.now()
-    for number in range(150):
-        subscriber(f"r{number:03d}@example.org")
-    story(headline="Port reopens", published_at=now - timedelta(hours=1))
-    issue = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=now)
-    compiling.collect(issue, now)
-    approving.approve_and_send_now(issue, now=now)
-    freezing.close(issue, now)
-    assert freezing.fill(issue, now)
-    return issue
-
-
 def is_over(issue: Issue) -> bool:
     return Issue.objects.get(pk=issue.pk).state == Issue.State.SENT
 
 
-def test_whoever_is_killed_loses_nobody_and_repeats_one_letter_at_most(leaving_now, tmp_path):
-    issue, record, chance, started = leaving_now, tmp_path / "taken.tsv", random.Random(7), time.monotonic()
+def test_whoever_is_killed_loses_nobody_and_repeats_one_letter_at_most(departing, tmp_path):
+    issue, record, chance, started = (
+        departing(150),
+        tmp_path / "taken.tsv",
+        random.Random(7),
+        time.monotonic(),
+    )
     record.touch()
     lanes = 2 if connection.vendor == "postgresql" else 1
     environment = {"DATABASE_URL": database_url(), "VAR_ROOT": os.environ["VAR_ROOT"]}

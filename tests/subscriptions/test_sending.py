@@ -385,7 +385,6 @@ def test_a_drain_stops_in_time_and_rings_for_the_next(leaving, sink, monkeypatch
     assert states(issue) == {"pending": 3}
 
 
-@really_committed
 def test_a_worker_that_is_asked_to_end_finishes_the_letter_in_hand_and_gives_the_rest_back(
     leaving, sink, monkeypatch
 ):
@@ -400,6 +399,7 @@ def test_a_worker_that_is_asked_to_end_finishes_the_letter_in_hand_and_gives_the
     assert set(Delivery.objects.filter(state="pending").values_list("claim", "next_try_at")) == {("", NOW)}
 
 
+@really_committed
 def test_the_tick_rings_for_every_issue_that_is_not_final(leaving, sink, monkeypatch):
     rings = []
     monkeypatch.setattr("portal.bell._send", lambda task, args: rings.append((task, args)))

@@ -38,7 +38,7 @@ def test_the_last_letter_is_closed_even_when_the_next_may_not_begin(leaving):
     first, second = claiming.claim(issue.pk, NOW)
     stepper = Stepper()
     stepper.step(None, first, first.address, NOW)
-    Subscriber.objects.filter(pk=second.subscriber_id).update(state="unsubscribed")
+    Subscriber.objects.filter(email_key=second.address).update(state="unsubscribed")
 
     began = stepper.step(Taken(first.pk, 250, "ok", NOW), second, second.address, NOW)
 
