@@ -3,6 +3,7 @@ import ssl
 import time
 from urllib.parse import unquote, urlsplit
 
+from portal import answers
 from portal.senders.parcel import Outcome, Parcel, Verdict
 
 TIMEOUT_SECONDS = 30
@@ -101,10 +102,14 @@ class SmtpSender:
                 self._line.rset()
             except (OSError, smtplib.SMTPException):
                 self.close()
+        said = _words(words)
+        status = answers.status_of(said)
         if code < 500:
-            return Outcome(Verdict.LATER, code if code > 0 else None, _words(words), stage)
-        verdict = Verdict.NO_SUCH_RECIPIENT if stage == "rcpt" else Verdict.REFUSED
-        return Outcome(verdict, code, _words(words), stage)
+            return Outcome(Verdict.LATER, code if code > 0 else None, said, stage, status)
+        # Servers answer at RCPT what they hold against us as well (Postfix delays its refusals until there).
+        theirs = stage == "rcpt" and answers.meaning(status, code, said) is not answers.Meaning.OURS
+        verdict = Verdict.NO_SUCH_RECIPIENT if theirs else Verdict.REFUSED
+        return Outcome(verdict, code, said, stage, status)
 
 
 def _stuffed(data: bytes) -> bytes:
