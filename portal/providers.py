@@ -24,7 +24,9 @@ _POLICY, _CONTENT = "5.7.0", "5.6.0"
 
 def read(event: Any) -> Report:
     """A tracking event of django-anymail (AnymailTrackingEvent). What is no failure is of kind unknown."""
-    words = " ".join(str(event.mta_response or event.description or "").replace("\x00", "").split())[:MOST_WORDS]
+    words = " ".join(str(event.mta_response or event.description or "").replace("\x00", "").split())[
+        :MOST_WORDS
+    ]
     status = answers.status_of(words)
     kind = _kind(event, status, words)
     if kind is Kind.SOFT and not status and not answers.code_of(words):

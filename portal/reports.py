@@ -70,6 +70,15 @@ def read(message: Message) -> list[Report]:
     return _with_original([Report(Kind.UNKNOWN)], parts)
 
 
+def about(found: list[Report], recipient: str) -> Report | None:
+    """Of one letter's reports the one that counts: about its recipient, else the mildest.
+
+    A mailbox that hands on to two others still takes letters when one of these is gone.
+    """
+    own = [report for report in found if report.recipient.lower() == recipient.lower()]
+    return min(own or found, key=lambda report: report.kind is Kind.HARD, default=None)
+
+
 def is_automatic_reply(message: Message) -> bool:
     """An out-of-office note, a receipt, a bounce: a machine answers what it received.
 
@@ -79,7 +88,10 @@ def is_automatic_reply(message: Message) -> bool:
     return (
         submitted.startswith("auto-replied")
         or message.get_content_type() == "multipart/report"
-        or any(name in message for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients"))
+        or any(
+            name in message
+            for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
+        )
         or str(message.get("Precedence", "")).strip().lower() in {"auto_reply", "auto-reply"}
         or _OUT_OF_OFFICE.match(_header(message, "Subject")) is not None
     )
@@ -119,7 +131,9 @@ def _status(fields: Message) -> Report | None:
     stated = answers.status_of(_header(fields, "Status"))
     inside = answers.status_of(words)
     status = inside if answers.is_vague(stated) and inside else stated
-    recipient = _address(_header(fields, "Original-Recipient")) or _address(_header(fields, "Final-Recipient"))
+    recipient = _address(_header(fields, "Original-Recipient")) or _address(
+        _header(fields, "Final-Recipient")
+    )
     report = Report(Kind.UNKNOWN, status, words, recipient=recipient)
     if action in _NO_FAILURE and not stated.startswith("5"):
         return None

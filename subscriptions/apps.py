@@ -7,11 +7,15 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("The weekly")
 
     def ready(self) -> None:
-        from portal import rooms  # noqa: PLC0415  models must be loaded first
+        from anymail.signals import tracking  # noqa: PLC0415  models must be loaded first
+
+        from portal import rooms  # noqa: PLC0415
         from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
-        from subscriptions import demonstration, parts  # noqa: PLC0415
+        from subscriptions import demonstration, parts, receivers  # noqa: PLC0415
 
         parts.register()
+        receivers.register()
+        tracking.connect(receivers.hear, dispatch_uid="subscriptions.receivers")
         rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
         rooms.register_stop(rooms.Stop("The weekly; subscribe there", "/weekly/", order=40))
         rooms.register_tour_note(
@@ -19,7 +23,13 @@ class SubscriptionsConfig(AppConfig):
         )
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
-        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression")
+        people = (
+            "view_subscriber",
+            "change_subscriber",
+            "delete_subscriber",
+            "view_suppression",
+            "view_bounce",
+        )
         leading = ("add_weekly", "change_weekly", "delete_suppression", *people)
         grant([EDITOR, CHIEF], *(f"subscriptions.{name}" for name in looking + editing))
         grant([CHIEF], *(f"subscriptions.{name}" for name in leading))

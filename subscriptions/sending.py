@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from portal import envelopes, senders
 from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
-from subscriptions import approving, claiming, rendering
-from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber
+from subscriptions import approving, bounces, claiming, rendering
+from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber, Suppression
 
 logger = logging.getLogger(__name__)
 
@@ -69,13 +69,16 @@ def figures_in_words(issue: Issue) -> str:
 
 @transaction.atomic
 def retry_failed(issue: Issue, now: datetime | None = None) -> int:
-    """Try every failed delivery again; how many. Whoever calls this rings for the drain."""
+    """Try the failed deliveries again of who still may be mailed; how many. Whoever calls this rings for the drain."""
     now = now or timezone.now()
     issue = approving.locked(issue)
     if issue.state not in {Issue.State.SENT, Issue.State.SENDING, Issue.State.PAUSED}:
         raise approving.Refusal(_("This issue has not left yet."))
-    failed = issue.deliveries.filter(state=Delivery.State.FAILED, subscriber__isnull=False)
-    count = failed.update(
+    failed = issue.deliveries.filter(
+        state=Delivery.State.FAILED, subscriber__in=Subscriber.objects.receiving(now)
+    )
+    keys = Suppression.objects.among(failed.values_list("subscriber__email_key", flat=True))
+    count = failed.exclude(subscriber__email_key__in=keys).update(
         state=Delivery.State.PENDING, next_try_at=now, attempts=0, first_tried_at=None, verdict="", reason=""
     )
     if count and issue.state == Issue.State.SENT:
@@ -219,7 +222,10 @@ def record(row: Delivery, outcome: Outcome, now: datetime) -> None:
         return
     ours = Delivery.objects.filter(pk=row.pk, state=Delivery.State.SENDING, claim=row.claim)
     if outcome.verdict is Verdict.NO_SUCH_RECIPIENT:
-        ours.update(state=Delivery.State.FAILED, reason=_("the server refused the address"), **said, **closed)
+        if ours.update(
+            state=Delivery.State.FAILED, reason=_("the server refused the address"), **said, **closed
+        ):
+            bounces.note_refusal(row, outcome, now)
         return
     row = ours.first() or row
     # The line broke after the letter was handed over: perhaps it was taken. Once that is risked, not twice.

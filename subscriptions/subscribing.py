@@ -181,6 +181,10 @@ def export(email: str) -> dict[str, object] | None:
         }
         for delivery in person.deliveries.select_related("issue__weekly")
     ]
+    held["bounces"] = [
+        {"at": bounce.at.isoformat(), "kind": bounce.kind, "words": bounce.words}
+        for bounce in person.bounces.all()
+    ]
     return held
 
 
