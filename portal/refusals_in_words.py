@@ -55,7 +55,7 @@ def read(message: Message) -> Told | None:
         return Told(_reason(before), is_delay=True, message_id=_id_in(after))
     if not _FAILURE.search(before):
         return None
-    named = _decoded(message, "X-Failed-Recipients").split(",")[0].strip()
+    named = decoded(message, "X-Failed-Recipients").split(",")[0].strip()
     found = _RECIPIENT.search(before)
     return Told(_reason(before), False, named or (found[1] if found else ""), _id_in(after))
 
@@ -72,11 +72,20 @@ def text_of(part: Message) -> str:
     return data.decode("latin-1")
 
 
+def decoded(message: Message, name: str) -> str:
+    """A header as a reader sees it; as it came where it cannot be decoded."""
+    value = str(message.get(name, ""))
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, ValueError, UnicodeError):
+        return value
+
+
 def _is_a_servers(message: Message) -> bool:
     """From: a mail system by name. A null return path alone proves nothing: notes of absence have it as well."""
     if "X-Failed-Recipients" in message:
         return True
-    name, address = parseaddr(_decoded(message, "From"))
+    name, address = parseaddr(decoded(message, "From"))
     local = address.partition("@")[0]
     return bool(_SERVERS.fullmatch(local) or _SERVERS.search(name))
 
@@ -106,11 +115,3 @@ def _reason(text: str) -> str:
 def _id_in(copy: str) -> str:
     found = _MESSAGE_ID.search(copy)
     return found[1] if found else ""
-
-
-def _decoded(message: Message, name: str) -> str:
-    value = str(message.get(name, ""))
-    try:
-        return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, UnicodeError):
-        return value

@@ -5,10 +5,11 @@ Source: RFC 3464 (delivery status), RFC 6533 (the same in UTF-8), RFC 5965 and 6
 replies), and for the last resort qmail's QSBMF (https://cr.yp.to/proto/qsbmf.txt).
 """
 
+import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from email import message_from_bytes, message_from_string
+from email import message_from_string
 from email.message import Message
 from email.utils import parseaddr
 from enum import StrEnum
@@ -36,8 +37,8 @@ class Kind(StrEnum):
 class Report:
     """What one mail says about one recipient. Nothing in it is proved: whoever has our address may write to it.
 
-    `status` is RFC 3463's ("5.1.1"), `words` the server's own; `message_id` and `envelope_from` are those of the
-    letter that came back, where it says so.
+    `status` is RFC 3463's ("5.1.1"), `words` the server's own; `message_id` is that of the letter that came back,
+    where it says so. `traces` are the addresses found there that may be ours: its envelope's, and where to leave.
     """
 
     kind: Kind
@@ -45,7 +46,7 @@ class Report:
     words: str = ""
     message_id: str = ""
     recipient: str = ""
-    envelope_from: str = ""
+    traces: tuple[str, ...] = ()
 
 
 def read(message: Message) -> list[Report]:
@@ -93,7 +94,7 @@ def is_automatic_reply(message: Message) -> bool:
             for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
         )
         or str(message.get("Precedence", "")).strip().lower() in {"auto_reply", "auto-reply"}
-        or _OUT_OF_OFFICE.match(_header(message, "Subject")) is not None
+        or _OUT_OF_OFFICE.match(refusals_in_words.decoded(message, "Subject")) is not None
     )
 
 
@@ -103,6 +104,7 @@ _OUT_OF_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+_MAILTO = re.compile(r"<mailto:([^>?\s]{1,320})", re.IGNORECASE)
 # RFC 6533, 3: a character of a UTF-8 address where only ASCII may travel.
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _COMPLAINTS = {"abuse", "fraud", "opt-out", "opt-out-list"}
@@ -158,7 +160,7 @@ def _complaint(part: Message) -> Report:
         Kind.COMPLAINT if feedback in _COMPLAINTS else Kind.UNKNOWN,
         words=_words(feedback),
         recipient=next((_address(str(name)) for name in named), ""),
-        envelope_from=parseaddr(_header(fields, "Original-Mail-From"))[1],
+        traces=(parseaddr(_header(fields, "Original-Mail-From"))[1],),
     )
 
 
@@ -167,11 +169,12 @@ def _with_original(found: Iterable[Report], parts: list[Message]) -> list[Report
     original = next((head for part in parts if (head := _returned(part)) is not None), Message())
     message_id = _MESSAGE_ID.search(_header(original, "Message-ID"))
     sender = parseaddr(_header(original, "Return-Path"))[1]
+    leaving = _MAILTO.findall(_header(original, "List-Unsubscribe"))[:5]
     return [
         replace(
             report,
             message_id=message_id[0] if message_id else "",
-            envelope_from=report.envelope_from or sender,
+            traces=tuple(filter(None, [*report.traces, sender, *leaving])),
         )
         for report in found
     ]
@@ -187,26 +190,25 @@ def _returned(part: Message) -> Message | None:
 
 
 def _groups(part: Message) -> list[Message]:
-    """The groups of fields in a machine's part, as headers.
-
-    Python parses such a part as mail does: each group a message, or the first one a message and the rest its
-    body. Put together again and, where somebody encoded it, decoded, all of them read alike.
-    """
-    text = "\n".join(_again(block) for block in _parts(part)) or refusals_in_words.text_of(part)
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if encoding in {"base64", "quoted-printable"}:
-        whole = message_from_bytes(
-            f"Content-Transfer-Encoding: {encoding}\n\n{text.lstrip()}".encode("utf-8", "replace")
-        )
-        text = refusals_in_words.text_of(whole)
-    groups = re.split(r"(?:\r?\n[ \t]*){2,}", text.strip())
+    """The groups of fields in a machine's part, as headers."""
+    groups = re.split(r"\n(?:[ \t]*\n)+", _content(part).strip())
     return [message_from_string(group) for group in groups[: MOST_REPORTS + 1]]
 
 
-def _again(block: Message) -> str:
-    fields = "".join(f"{name}: {value}\n" for name, value in block.items())
-    payload = block.get_payload()
-    return f"{fields}\n{payload if isinstance(payload, str) else ''}"
+def _content(part: Message) -> str:
+    """What a part holds as it came: Python parses a machine's part as if it were a mail, even where it is encoded."""
+    try:
+        source = part.as_bytes().replace(b"\r\n", b"\n")
+        content = source.partition(b"\n\n")[2]
+        encoding = _header(part, "Content-Transfer-Encoding").lower()
+        if encoding == "base64":
+            content = binascii.a2b_base64(content)
+        elif encoding == "quoted-printable":
+            content = binascii.a2b_qp(content)
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # What cannot be written down again cannot be read either.
+        return ""
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _without_structure(message: Message) -> Report:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 
-from portal import mailbox, providers, reports, returns
+from portal import envelopes, mailbox, providers, reports, returns
 from portal.mailbox import Mail, Receiver
 from portal.reports import Kind, Report
 from subscriptions import bounces, subscribing
 from subscriptions.models import Bounce, Delivery, Subscriber
+from subscriptions.models.subscriber import email_key
 
 # A delivery's Message-ID, as the freeze makes it: the issue's key and the subscriber's id.
 _OURS = re.compile(r"<([0-9a-f]{16})\.(\d{1,18})@([^>]+)>", re.IGNORECASE)
@@ -35,10 +36,7 @@ def take_bounce(mail: Mail, value: str) -> None:
 
 def take_stray(mail: Mail, report: Report, number: int) -> None:
     """A report without our envelope address: a complaint, or a server that answers elsewhere."""
-    found = _OURS.fullmatch(report.message_id)
-    if found is None or found[3].lower() != settings.MESSAGE_ID_HOST.lower():
-        return
-    delivery = Delivery.objects.filter(issue__key=found[1].lower(), subscriber=int(found[2])).first()
+    delivery = _proved(report)
     if delivery is not None:
         _note(delivery, report, Bounce.Source.REPORT, f"mail:{mail.row.sha256}:{number}")
 
@@ -67,6 +65,30 @@ def hear(event: Any, esp_name: str, **_: Any) -> None:
         subscribing.unsubscribe(delivery.subscriber)
         return
     _note(delivery, report, Bounce.Source.WEBHOOK, providers.event_id(event, esp_name))
+
+
+def _proved(report: Report) -> Delivery | None:
+    """The delivery a stray report is about, where more than its Message-ID says so.
+
+    All readers of an issue know its key, and subscribers are numbered: with the Message-ID alone one of them could
+    have the others struck off. An address of ours in the letter that came back proves it, or the reader's own.
+    """
+    named = [envelopes.read(trace) for trace in report.traces]
+    for purpose, value in filter(None, named):
+        if purpose == "bounce" and value.startswith("d"):
+            return Delivery.objects.filter(pk=int(value[1:])).first()
+    found = _OURS.fullmatch(report.message_id)
+    if found is None or found[3].lower() != settings.MESSAGE_ID_HOST.lower():
+        return None
+    delivery = (
+        Delivery.objects.select_related("subscriber")
+        .filter(issue__key=found[1].lower(), subscriber=int(found[2]))
+        .first()
+    )
+    if delivery is None or delivery.subscriber is None:
+        return None
+    is_theirs = ("leave", f"s{delivery.subscriber.pk}") in named
+    return delivery if is_theirs or email_key(report.recipient) == delivery.subscriber.email_key else None
 
 
 def _note(delivery: Delivery, report: Report, source: str, event_id: str) -> None:
