@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from portal import answers
-from portal.reports import MOST_WORDS, Kind, Report, kind_of
+from portal.reports import Kind, Report, kind_of, words_of
 
 # Providers call both kinds a bounce; some say in words alone that this one may pass.
 _PASSING = re.compile(r"\btransient\b|\btemporar|\bsoft\b", re.IGNORECASE)
@@ -24,9 +24,7 @@ _POLICY, _CONTENT = "5.7.0", "5.6.0"
 
 def read(event: Any) -> Report:
     """A tracking event of django-anymail (AnymailTrackingEvent). What is no failure is of kind unknown."""
-    words = " ".join(str(event.mta_response or event.description or "").replace("\x00", "").split())[
-        :MOST_WORDS
-    ]
+    words = words_of(str(event.mta_response or event.description or ""))
     status = answers.status_of(words)
     kind = _kind(event, status, words)
     if kind is Kind.SOFT and not status and not answers.code_of(words):

@@ -129,7 +129,7 @@ def _statuses(part: Message) -> list[Report]:
 def _status(fields: Message) -> Report | None:
     """Action and Status together; only a failure that both tell is a failure. Source: RFC 3464, 2.3.3 and 2.3.4."""
     action = (_header(fields, "Action").split() or [""])[0].lower()
-    words = _words(_header(fields, "Diagnostic-Code"))
+    words = words_of(_header(fields, "Diagnostic-Code"))
     stated = answers.status_of(_header(fields, "Status"))
     inside = answers.status_of(words)
     status = inside if answers.is_vague(stated) and inside else stated
@@ -158,7 +158,7 @@ def _complaint(part: Message) -> Report:
     named = [*fields.get_all("Removal-Recipient", []), *fields.get_all("Original-Rcpt-To", [])]
     return Report(
         Kind.COMPLAINT if feedback in _COMPLAINTS else Kind.UNKNOWN,
-        words=_words(feedback),
+        words=words_of(feedback),
         recipient=next((_address(str(name)) for name in named), ""),
         traces=(parseaddr(_header(fields, "Original-Mail-From"))[1],),
     )
@@ -219,7 +219,7 @@ def _without_structure(message: Message) -> Report:
     report = Report(
         Kind.DELAYED if told.is_delay else Kind.UNKNOWN,
         answers.status_of(told.words),
-        _words(told.words),
+        words_of(told.words),
         told.message_id,
         told.recipient,
     )
@@ -244,7 +244,7 @@ def _character(code: str) -> str:
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
 
 
-def _words(said: str) -> str:
-    """Without the type in front ("smtp; 550 …"), and what no database takes."""
+def words_of(said: str) -> str:
+    """A server's words on one line, without the type in front ("smtp; 550 …") and what no database takes."""
     plain = re.sub(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", "", said, flags=re.IGNORECASE)
     return " ".join(plain.replace("\x00", "").split())[:MOST_WORDS]

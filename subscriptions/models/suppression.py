@@ -33,8 +33,10 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return found
 
     def put(self, email_key: str, reason: str) -> None:
-        """This address is not mailed until its owner confirms anew."""
-        self.get_or_create(email_hash=hashes(email_key)[0], defaults={"reason": reason})
+        """This address is not mailed until its owner confirms anew. A bounce gives way to what a person wants."""
+        row, is_new = self.get_or_create(email_hash=hashes(email_key)[0], defaults={"reason": reason})
+        if not is_new and row.reason == Suppression.Reason.BOUNCED:
+            self.filter(pk=row.pk).update(reason=reason)
 
 
 class Suppression(models.Model):

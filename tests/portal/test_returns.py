@@ -1,6 +1,7 @@
 """Letters that come back, and refusals at the door: the outbox says so, and their room is told."""
 
 import pytest
+from django.urls import reverse
 
 from portal import envelopes, letters, outbox, returns
 from portal.models import Letter
@@ -78,6 +79,15 @@ def test_what_is_not_for_good_is_only_noted(heard, name, answer):
 
     written.refresh_from_db()
     assert (written.state, written.answer, heard) == ("sent", answer, [])
+
+
+def test_the_outbox_shows_what_came_back(desk, heard):
+    written = sent()
+
+    receive("postfix", written)
+
+    page = desk.get(reverse("admin:portal_letter_change", args=[written.pk])).content.decode()
+    assert "came back: 550 5.1.1" in page
 
 
 def test_another_rooms_letter_is_not_told(heard):

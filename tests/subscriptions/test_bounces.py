@@ -214,8 +214,9 @@ def test_a_complaint_wins_over_a_bounce(subscriber, delivered):
     note(delivery, "hard")
 
     note(delivery, "complaint")
+    note(delivery, "hard")
 
-    assert state(person)[0] == "unsubscribed"
+    assert state(person) == ("unsubscribed", "complained")
 
 
 def test_who_bounced_may_ask_again_and_the_count_begins_anew(client, subscriber, delivered, outbox, clock):
