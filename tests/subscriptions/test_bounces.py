@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +123,23 @@ def test_an_event_that_is_told_again_is_written_down_once(subscriber, delivered)
     told = [note(delivery, "soft", event_id="Postmark:42") for _again in range(3)]
 
     assert [bounce is None for bounce in told] == [False, True, True]
+    assert Bounce.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_is_told_four_times_at_once_is_written_down_once(subscriber, delivered):
+    delivery = delivered(subscriber())
+
+    def tell(_number: int) -> bool:
+        try:
+            return note(delivery, "hard", event_id="Postmark:42") is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(tell, range(4)))
+
+    assert told == [False, False, False, True]
     assert Bounce.objects.count() == 1
 
 
@@ -375,7 +394,7 @@ def test_the_desk_lists_bounces_and_finds_them_by_address(desk, subscriber, deli
     assert shown("?kind__exact=soft") == (False, True)
     assert shown("?source__exact=report") == (True, False)
     assert desk.get(path + "add/").status_code == 403
-    assert desk.post(path + f"{Bounce.objects.first().pk}/delete/").status_code == 403
+    assert desk.post(path + f"{Bounce.objects.latest('pk').pk}/delete/").status_code == 403
 
 
 def test_a_subscribers_page_shows_what_came_back(desk, subscriber, delivered):

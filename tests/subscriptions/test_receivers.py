@@ -39,7 +39,7 @@ def receive(data: bytes, **fields) -> None:
 
 
 def state(delivery: Delivery) -> str:
-    return Subscriber.objects.get(pk=delivery.subscriber_id).state
+    return Subscriber.objects.get(deliveries=delivery).state
 
 
 @pytest.mark.parametrize(
