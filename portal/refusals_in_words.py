@@ -6,6 +6,7 @@ letter failed. A reply from a person, or a field quoted in a text, is not read.
 
 import re
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -61,23 +62,23 @@ def read(message: Message) -> Told | None:
 
 
 def text_of(part: Message) -> str:
-    """A part's text, whatever it says of its charset: as declared, else UTF-8, else byte for byte."""
+    """A part's text, whatever it says of its charset: as declared, else UTF-8, else byte for byte. No NUL in it."""
     payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    data = payload.replace(b"\x00", b"") if isinstance(payload, bytes) else b""
     for charset in (part.get_content_charset() or "utf-8", "utf-8"):
         try:
-            return data.decode(charset)
-        except (LookupError, UnicodeError):
+            return data.decode(charset).replace("\x00", "").encode("utf-8", "replace").decode()
+        except (LookupError, ValueError):
             continue
     return data.decode("latin-1")
 
 
 def decoded(message: Message, name: str) -> str:
     """A header as a reader sees it; as it came where it cannot be decoded."""
-    value = str(message.get(name, ""))
+    value = str(message.get(name, "")).replace("\x00", "")
     try:
-        return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, UnicodeError):
+        return str(make_header(decode_header(value))).replace("\x00", "")
+    except (LookupError, ValueError, MessageError):
         return value
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from email import message_from_string
+from email.errors import MessageError
 from email.message import Message
 from email.utils import parseaddr
 from enum import StrEnum
@@ -205,10 +206,10 @@ def _content(part: Message) -> str:
             content = binascii.a2b_base64(content)
         elif encoding == "quoted-printable":
             content = binascii.a2b_qp(content)
-    except (ValueError, LookupError, AttributeError, TypeError):
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
         # What cannot be written down again cannot be read either.
         return ""
-    return content.decode("utf-8", "replace").replace("\r\n", "\n")
+    return content.replace(b"\x00", b"").decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _without_structure(message: Message) -> Report:
@@ -229,8 +230,9 @@ def _without_structure(message: Message) -> Report:
 
 
 def _header(message: Message, name: str) -> str:
-    """A field's value on one line, whatever bytes it came in."""
-    return " ".join(str(message.get(name, "")).split())
+    """A field's value on one line, whatever bytes it came in, without what no database takes."""
+    value = str(message.get(name, "")).replace("\x00", "").encode("utf-8", "replace").decode()
+    return " ".join(value.split())
 
 
 def _address(field: str) -> str:
@@ -241,10 +243,10 @@ def _address(field: str) -> str:
 
 def _character(code: str) -> str:
     number = int(code, 16)
-    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+    return chr(number) if 0x20 <= number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
 
 
 def words_of(said: str) -> str:
-    """A server's words on one line, without the type in front ("smtp; 550 …") and what no database takes."""
+    """A server's words on one line, without the type in front ("smtp; 550 …") or a NUL."""
     plain = re.sub(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", "", said, flags=re.IGNORECASE)
     return " ".join(plain.replace("\x00", "").split())[:MOST_WORDS]

@@ -163,6 +163,7 @@ def test_of_several_reports_the_recipients_own_counts_else_the_mildest():
         "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
         "Reporting-MTA: dns; x\n\nFinal-Recipient: utf-8; \\x{D800}\\x{FFFFFF}@x\nAction: failed\nStatus: 5.\n--b--\n",
         "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n\n--b--\n",
+        "Subject: =?utf-8?b?YWJjZ?= \x00\n\ncould not be delivered\n",
         "From: =?x?q?MAILER-DAEMON?= <mailer-daemon@x>\nSubject: =?utf-8?b?!?=\n\ncould not be delivered\n",
     ],
 )
@@ -180,3 +181,14 @@ def test_a_report_of_ten_thousand_recipients_is_read_as_far_as_any_server_writes
     )
 
     assert len(reports.read(message_from_string(raw))) == reports.MOST_REPORTS
+
+
+def test_nothing_in_a_report_keeps_a_database_from_storing_it():
+    data = (FOLDER / "complaint.eml").read_bytes().replace(b"ann@mailbox", b"an\x00n@mail\xffbox")
+    data += (FOLDER / "postfix.eml").read_bytes().replace(b"ann@example", b"an\x00n@exam\xffple")
+
+    for raw in (data, data[data.index(b"Return-Path: <>\nReceived") :]):
+        (report,) = reports.read(message_from_bytes(raw))
+        told = f"{report.status}{report.words}{report.message_id}{report.recipient}{report.traces}"
+        assert "\x00" not in told
+        assert told.encode()
