@@ -43,9 +43,11 @@ _CODES = {
 }
 
 # Where servers write a status: first in the answer, after its code, or as qmail and Exchange do behind a #.
-_STATUS = re.compile(r"(?:^|\b[245]\d\d[ -]['\"]?|#)\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)", re.MULTILINE)
+_STATUS = re.compile(
+    r"(?:^|\b[245]\d\d[ -]['\"]?|#)[ \t]*([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)", re.MULTILINE
+)
 _CODE = re.compile(r"(?:^|(?<=[\s;:#('\"]))([45]\d\d)(?=[ -])", re.MULTILINE)
-_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _THEIRS = re.compile(
     r"(?:user|mailbox|recipient|account|address)\b[^.;]{0,30}\b(?:unknown|unavailable|blocked|disabled|not found)"
     r"|\b(?:unknown|no such) (?:user|mailbox|recipient|account|address|local user)",

@@ -42,7 +42,7 @@ _FAILURE = re.compile(
     r"|permanent(?:ly)? (?:fatal )?(?:error|failed)|given up|undeliverable|returned to sender",
     re.IGNORECASE,
 )
-_RECIPIENT = re.compile(r"^[ \t]*<?([^\s<>:;,]+@[^\s<>:;,]+?)>?(?::|\s|$)", re.MULTILINE)
+_RECIPIENT = re.compile(r"^[ \t]*<?([^\s<>:;,@]{1,64}@[^\s<>:;,@]{1,255})>?(?::|\s|$)", re.MULTILINE)
 _MESSAGE_ID = re.compile(r"^[ \t>]*message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
 

@@ -114,8 +114,8 @@ _NO_FAILURE = {"delivered", "relayed", "expanded"}
 
 def _parts(message: Message) -> list[Message]:
     """The report's own parts; what lies deeper was written by somebody else."""
-    payload = message.get_payload()
-    return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
+    payload = message.get_payload() if message.is_multipart() else []
+    return [part for part in payload if isinstance(part, Message)]
 
 
 def _statuses(part: Message) -> list[Report]:
@@ -184,7 +184,7 @@ def _with_original(found: Iterable[Report], parts: list[Message]) -> list[Report
 def _returned(part: Message) -> Message | None:
     kind = part.get_content_type()
     if kind in {"message/rfc822", "message/global", "message/global-headers", "message/rfc822-headers"}:
-        return next(iter(_parts(part)), None) if part.is_multipart() else None
+        return next(iter(_parts(part)), None)
     if kind == "text/rfc822-headers":
         return message_from_string(refusals_in_words.text_of(part))
     return None
@@ -199,8 +199,7 @@ def _groups(part: Message) -> list[Message]:
 def _content(part: Message) -> str:
     """What a part holds as it came: Python parses a machine's part as if it were a mail, even where it is encoded."""
     try:
-        source = part.as_bytes().replace(b"\r\n", b"\n")
-        content = source.partition(b"\n\n")[2]
+        content = b"\n".join(block.as_bytes() for block in _parts(part)[: 2 * MOST_REPORTS])
         encoding = _header(part, "Content-Transfer-Encoding").lower()
         if encoding == "base64":
             content = binascii.a2b_base64(content)
