@@ -81,7 +81,7 @@ def _follow(bounce: Bounce, person: Subscriber, delivery: Delivery, now: datetim
     elif bounce.kind == Bounce.Kind.HARD:
         _give_up(person)
         Suppression.objects.put(person.email_key, Suppression.Reason.BOUNCED)
-    elif not bounce.is_ours and _soft_in_a_row(person, delivery) >= SOFT:
+    elif _soft_in_a_row(person, delivery) >= SOFT:
         _give_up(person)
 
 

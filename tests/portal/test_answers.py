@@ -45,6 +45,7 @@ def test_a_refusal_is_judged_by_its_status_then_its_words_then_its_code(status, 
     [
         ("5.1.1", "User unknown; see our spam policy"),
         ("", "<spam@example.net>: no such user"),
+        ("", "<spam@example.net>... rejected"),
         ("", "mailbox blocked"),
         ("5.0.0", "550-'5.1.1 blocked: user unknown'"),
     ],
