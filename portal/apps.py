@@ -10,10 +10,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from portal import checks, letters, rooms, throttles  # noqa: F401, PLC0415  models must be loaded first
+        from anymail.signals import tracking  # noqa: PLC0415  models must be loaded first
+
+        from portal import checks, letters, returns, rooms, throttles  # noqa: F401, PLC0415
         from portal.models import Letter  # noqa: PLC0415
         from portal.roles import CHIEF, grant, sync  # noqa: PLC0415
 
+        returns.register_receivers()
+        tracking.connect(returns.hear, dispatch_uid="portal.returns")
         post_save.connect(_ring, sender=Letter, dispatch_uid="portal.ring")
         # Each app's permissions are made in its own turn: the groups are filled after the last.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

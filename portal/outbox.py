@@ -11,10 +11,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from portal import senders
+from portal import envelopes, returns, senders
 from portal.models import Letter
 from portal.senders.parcel import Outcome, Parcel, Verdict
 
@@ -51,7 +52,8 @@ def compose(letter: Letter) -> Parcel:
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return Parcel(
-        envelope_from=parseaddr(sender)[1],
+        # Where it comes back to (`portal.returns`).
+        envelope_from=envelopes.address("bounce", f"l{letter.pk}"),
         recipient=recipient,
         data=message.as_bytes(),
         metadata={"letter": str(letter.pk)},
@@ -100,9 +102,9 @@ def _try(letter: Letter) -> bool:
 
 
 def _may_go_later(outcome: Outcome) -> bool:
-    """The server is busy or away; or it refuses us and not the letter, which an editor can put right."""
-    refuses_us = outcome.verdict is Verdict.REFUSED and outcome.stage in {"connect", "mail"}
-    return outcome.verdict is Verdict.LATER or refuses_us
+    """The server is busy or away, the mailbox full; or it refuses us and not the letter: that can be put right."""
+    refuses_us = outcome.verdict is Verdict.REFUSED and outcome.stage in {"connect", "mail", "rcpt"}
+    return outcome.verdict is Verdict.LATER or refuses_us or outcome.is_full
 
 
 def _record(letter: Letter, outcome: Outcome) -> None:
@@ -115,6 +117,10 @@ def _record(letter: Letter, outcome: Outcome) -> None:
         changes = {"state": Letter.State.PENDING, "next_try_at": now + pause}
     else:
         changes = {"state": Letter.State.FAILED}
-    Letter.objects.filter(pk=letter.pk, claim=letter.claim).update(
-        **changes, code=outcome.code, answer=outcome.words[:2000], lease_until=None
-    )
+    with transaction.atomic():
+        written = Letter.objects.filter(pk=letter.pk, claim=letter.claim).update(
+            **changes, code=outcome.code, answer=outcome.words[:2000], lease_until=None
+        )
+        if written and changes["state"] == Letter.State.FAILED:
+            letter.refresh_from_db()
+            returns.tell(letter, letter.answer)

@@ -7,12 +7,16 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("The weekly")
 
     def ready(self) -> None:
-        from portal import mailbox, rooms  # noqa: PLC0415  models must be loaded first
+        from anymail.signals import tracking  # noqa: PLC0415  models must be loaded first
+
+        from portal import mailbox, rooms  # noqa: PLC0415
         from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
-        from subscriptions import demonstration, doctoring, parts  # noqa: PLC0415
+        from subscriptions import demonstration, doctoring, parts, receivers  # noqa: PLC0415
 
         parts.register()
+        receivers.register()
         mailbox.register(mailbox.Receiver("doctor", doctoring.receive, purpose="doctor"))
+        tracking.connect(receivers.hear, dispatch_uid="subscriptions.receivers")
         rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
         rooms.register_stop(rooms.Stop("The weekly; subscribe there", "/weekly/", order=40))
         rooms.register_tour_note(
@@ -21,7 +25,7 @@ class SubscriptionsConfig(AppConfig):
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
         people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression",
-                  "export_subscriber", "import_subscriber")  # fmt: skip
+                  "export_subscriber", "import_subscriber", "view_bounce")  # fmt: skip
         leading = ("add_weekly", "change_weekly", "delete_suppression", *people)
         grant([EDITOR, CHIEF], *(f"subscriptions.{name}" for name in looking + editing))
         grant([CHIEF], *(f"subscriptions.{name}" for name in leading))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.senders import Outcome
 from portal.senders.parcel import Verdict
-from subscriptions import approving, pacing
+from subscriptions import approving, bounces, pacing
 from subscriptions.models import Delivery, Issue
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,10 @@ def record(row: Delivery, outcome: Outcome, now: datetime) -> None:
         return
     ours = Delivery.objects.filter(pk=row.pk, state=Delivery.State.SENDING, claim=row.claim)
     if outcome.verdict is Verdict.NO_SUCH_RECIPIENT:
-        ours.update(state=Delivery.State.FAILED, reason=_("the server refused the address"), **said, **closed)
+        if ours.update(
+            state=Delivery.State.FAILED, reason=_("the server refused the address"), **said, **closed
+        ):
+            bounces.note_refusal(row, outcome, now)
         return
     row = ours.first() or row
     # The line broke after the letter was handed over: perhaps it was taken. Once that is risked, not twice.
@@ -58,9 +61,10 @@ def record(row: Delivery, outcome: Outcome, now: datetime) -> None:
             reason=_("the line broke twice after it was handed over; it may have arrived"),
         )
     elif now - (row.first_tried_at or now) >= Delivery.GIVE_UP_AFTER:
-        ours.update(
+        if ours.update(
             state=Delivery.State.FAILED, reason=_("the server put us off for 48 hours"), **said, **closed
-        )
+        ):
+            bounces.note_put_off(row, outcome, now)
     else:
         pause = Delivery.PAUSES[min(max(row.attempts, 1), len(Delivery.PAUSES)) - 1]
         ours.update(

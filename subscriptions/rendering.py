@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from articles.models import Section
-from portal import languages, letters, signing
+from portal import envelopes, languages, letters, signing
 from portal.models import SiteSettings
 from subscriptions import splicing
 from subscriptions.models import Issue, IssueItem, IssueVariant, Subscriber, Weekly
@@ -42,7 +42,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Letter:
-    """One variant ready for everybody: its mould, and its List-Unsubscribe with {} for the token."""
+    """One variant ready for everybody: its mould, and its List-Unsubscribe with holes for token and address."""
 
     mould: splicing.Mould
     unsubscribe: str
@@ -57,9 +57,9 @@ class Letter:
             "To": to,
             "Date": format_datetime(at),
             "Message-ID": message_id,
-            "List-Unsubscribe": self.unsubscribe.format(values["unsubscribe"]),
+            "List-Unsubscribe": self.unsubscribe.format(**values),
         }
-        return self.mould.cast(headers, values)
+        return self.mould.cast(headers, {slot: values[slot] for slot in splicing.SLOTS})
 
 
 def chosen(items: Iterable[IssueItem], variant_key: str) -> list[IssueItem]:
@@ -113,17 +113,23 @@ def letter(variant: IssueVariant) -> Letter:
         "Feedback-ID": f"{issue.period}:{list_name(weekly)}:issue:{host}",
     }
     path = languages.address("weekly_unsubscribe", ["X"], language=weekly.language)
-    link = settings.SITE_URL + path.replace("/X/", "/{}/")
-    return Letter(splicing.mould(headers, variant.text, variant.html, issue.key), f"<{link}>")
+    link = settings.SITE_URL + path.replace("/X/", "/{unsubscribe}/")
+    # The link first: it is what RFC 8058 posts to. The address is for mail programs that know no other way.
+    leaving = f"<{link}>, <mailto:{{leave}}?subject=unsubscribe>"
+    return Letter(splicing.mould(headers, variant.text, variant.html, issue.key), leaving)
 
 
 def values_of(subscriber: Subscriber) -> dict[str, str]:
-    """What is set into a letter for one subscriber. Tokens of the same length for everybody."""
+    """What is set into a letter for one subscriber. Tokens of the same length for everybody.
+
+    `leave` stands in the headers only: mail to it unsubscribes (`subscriptions.receivers`).
+    """
     padded = f"{subscriber.pk:010d}"
     return {
         "unsubscribe": signing.sign(UNSUBSCRIBE, padded),
         "preferences": signing.sign(PREFERENCES, padded),
         "confirmed": confirmed_on(subscriber.confirmed_at, subscriber.weekly),
+        "leave": envelopes.address("leave", f"s{subscriber.pk}"),
     }
 
 
@@ -134,6 +140,7 @@ def sample_values(weekly: Weekly, at: datetime) -> dict[str, str]:
         "unsubscribe": signing.sign(UNSUBSCRIBE, padded),
         "preferences": signing.sign(PREFERENCES, padded),
         "confirmed": confirmed_on(at, weekly),
+        "leave": envelopes.address("leave", "s0"),
     }
 
 

@@ -15,7 +15,7 @@ from portal import envelopes, senders
 from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
 from subscriptions import approving, claiming, outcomes, pacing, rendering
-from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber
+from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber, Suppression
 from subscriptions.stepping import Stepper, Taken
 
 SECONDS = 50
@@ -77,13 +77,16 @@ def figures_in_words(issue: Issue) -> str:
 
 @transaction.atomic
 def retry_failed(issue: Issue, now: datetime | None = None) -> int:
-    """Try every failed delivery again; how many. Whoever calls this rings for the drain."""
+    """Try the failed deliveries again of who still may be mailed; how many. Whoever calls this rings for the drain."""
     now = now or timezone.now()
     issue = approving.locked(issue)
     if issue.state not in {Issue.State.SENT, Issue.State.SENDING, Issue.State.PAUSED}:
         raise approving.Refusal(_("This issue has not left yet."))
-    failed = issue.deliveries.filter(state=Delivery.State.FAILED, subscriber__isnull=False)
-    count = failed.update(
+    failed = issue.deliveries.filter(
+        state=Delivery.State.FAILED, subscriber__in=Subscriber.objects.receiving(now)
+    )
+    keys = Suppression.objects.among(failed.values_list("subscriber__email_key", flat=True))
+    count = failed.exclude(subscriber__email_key__in=keys).update(
         state=Delivery.State.PENDING, next_try_at=now, attempts=0, first_tried_at=None, verdict="", reason=""
     )
     if count and issue.state == Issue.State.SENT:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
+from portal import answers
 from portal.senders.parcel import Outcome, Parcel, Verdict
 
 TIMEOUT_SECONDS = 30
@@ -129,10 +130,14 @@ class SmtpSender:
                 self._line.rset()
             except (OSError, smtplib.SMTPException):
                 self.close()
+        said = _words(words)
+        status = answers.status_of(said)
         if code < 500:
-            return Outcome(Verdict.LATER, code if code > 0 else None, _words(words), stage)
-        verdict = Verdict.NO_SUCH_RECIPIENT if stage == "rcpt" else Verdict.REFUSED
-        return Outcome(verdict, code, _words(words), stage)
+            return Outcome(Verdict.LATER, code if code > 0 else None, said, stage, status)
+        # Servers answer at RCPT what they hold against us as well (Postfix delays its refusals until there).
+        theirs = stage == "rcpt" and answers.meaning(status, code, said) is not answers.Meaning.OURS
+        verdict = Verdict.NO_SUCH_RECIPIENT if theirs else Verdict.REFUSED
+        return Outcome(verdict, code, said, stage, status)
 
 
 def _path(address: str) -> str:

@@ -1,6 +1,7 @@
+from subscriptions.admin.bounces import BounceAdmin
 from subscriptions.admin.deliveries import DeliveryAdmin
 from subscriptions.admin.issues import IssueAdmin
 from subscriptions.admin.subscribers import SubscriberAdmin, SuppressionAdmin
 from subscriptions.admin.weeklies import WeeklyAdmin
 
-__all__ = ["DeliveryAdmin", "IssueAdmin", "SubscriberAdmin", "SuppressionAdmin", "WeeklyAdmin"]
+__all__ = ["BounceAdmin", "DeliveryAdmin", "IssueAdmin", "SubscriberAdmin", "SuppressionAdmin", "WeeklyAdmin"]

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,21 @@ from django.utils.translation import ngettext
 
 from subscriptions import sending, tasks
 from subscriptions.approving import Refusal
-from subscriptions.models import Delivery
+from subscriptions.models import Bounce, Delivery
+
+
+class CameBackFilter(admin.SimpleListFilter):
+    title = _("came back")
+    parameter_name = "came_back"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [("any", _("came back in any way")), *Bounce.Kind.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        if self.value() is None:
+            return queryset
+        signs = Bounce.objects.filter(delivery=OuterRef("pk"))
+        return queryset.filter(Exists(signs if self.value() == "any" else signs.filter(kind=self.value())))
 
 
 @admin.register(Delivery)
@@ -19,21 +35,32 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
         "issue",
         "state",
         "reason",
+        "came_back",
         "code",
         "answer",
         "attempts",
         "next_try_at",
         "sent_at",
     ]
-    list_filter = ["state", "code"]
+    list_filter = ["state", CameBackFilter, "code"]
     search_fields = ["=address", "=message_id"]
     list_select_related = ["issue__weekly"]
     list_per_page = 50
     show_full_result_count = False
     actions = ["send_once_more"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        newest = Bounce.objects.filter(delivery=OuterRef("pk")).order_by("-at", "-pk")
+        return super().get_queryset(request).annotate(returned=Subquery(newest.values("kind")[:1]))
+
+    @admin.display(description=_("came back"))
+    def came_back(self, delivery: Delivery) -> str:
+        """Sent is true still when it comes back later: what came of it stands beside."""
+        kind = getattr(delivery, "returned", None)
+        return str(Bounce.Kind(kind).label) if kind else "–"
+
     def get_readonly_fields(self, request: HttpRequest, obj: Delivery | None = None) -> list[str]:
-        return [field.name for field in Delivery._meta.fields]
+        return [*(field.name for field in Delivery._meta.fields), "came_back"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

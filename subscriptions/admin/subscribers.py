@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from subscriptions import personal, subscribing
+from subscriptions.admin.bounces import BounceInline
 from subscriptions.admin.rosters import RosterMixin
 from subscriptions.models import Subscriber, Suppression
 
@@ -21,7 +22,8 @@ class SubscriberAdmin(RosterMixin, admin.ModelAdmin[Subscriber]):
     date_hierarchy = "asked_at"
     list_select_related = ["weekly"]
     list_per_page = 50
-    actions = ["leave", "forget"]
+    actions = ["leave", "forget", "mail_again"]
+    inlines = [BounceInline]
     fields = [
         "email", "name", "organisation", "country", "weekly", "variant_key", "state", "paused_until",
         "asked_at", "confirmed_at", "unsubscribed_at", "unsubscribe_reason",
@@ -63,9 +65,26 @@ class SubscriberAdmin(RosterMixin, admin.ModelAdmin[Subscriber]):
             count += 1
         messages.success(request, ngettext("%d person erased.", "%d people erased.", count) % count)
 
+    @admin.action(description=_("They asked: mail them again"), permissions=["change"])
+    def mail_again(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
+        """Only by a new confirmation: nobody but the mailbox itself can say that it takes letters again."""
+        bounced = list(queryset.filter(state=Subscriber.State.BOUNCED))
+        for person in bounced:
+            subscribing.ask_again(person.email)
+            self.log_change(request, person, "asked to confirm anew")
+        count = len(bounced)
+        text = ngettext(
+            "%d person is asked by letter to confirm anew (at most one letter an hour).",
+            "%d people are asked by letter to confirm anew (at most one letter an hour each).",
+            count,
+        )
+        messages.success(request, text % count)
+
 
 @admin.register(Suppression)
 class SuppressionAdmin(admin.ModelAdmin[Suppression]):
+    """Deleting a row lifts it: the address may be mailed again, if its owner is subscribed."""
+
     list_display = ["__str__", "reason", "created_at"]
     list_filter = ["reason"]
 

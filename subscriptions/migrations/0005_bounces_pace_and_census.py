@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('smtp', 'said at the door'), ('report', 'came back by mail'), ('webhook', 'told by the provider')], max_length=10, verbose_name='learnt from')),
                 ('status', models.CharField(blank=True, max_length=12, verbose_name='status')),
                 ('words', models.TextField(blank=True, verbose_name="the server's words")),
+                ('is_ours', models.BooleanField(default=False, help_text='Refused as unwanted: it says nothing about the mailbox, and does not count against it.', verbose_name='a fault of ours')),
                 ('event_id', models.CharField(blank=True, editable=False, max_length=200, null=True, unique=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bounces', to='subscriptions.delivery', verbose_name='delivery')),

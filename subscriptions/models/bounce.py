@@ -30,6 +30,11 @@ class Bounce(models.Model):
     # RFC 3463, "5.1.1"; empty where nobody said.
     status = models.CharField(_("status"), max_length=12, blank=True)
     words = models.TextField(_("the server's words"), blank=True)
+    is_ours = models.BooleanField(
+        _("a fault of ours"),
+        default=False,
+        help_text=_("Refused as unwanted: it says nothing about the mailbox, and does not count against it."),
+    )
     # A provider's event, or a mail, counts once.
     event_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now)

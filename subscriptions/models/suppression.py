@@ -21,9 +21,22 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def of(self, email_key: str) -> "SuppressionQuerySet":
         return self.filter(email_hash__in=hashes(email_key))
 
+    def among(self, email_keys: Iterable[str]) -> set[str]:
+        """Which of these addresses are suppressed."""
+        named = {digest: key for key in email_keys for digest in hashes(key)}
+        digests = list(named)
+        found: set[str] = set()
+        # In pages: a statement takes no more than some thousand parameters.
+        for start in range(0, len(digests), 500):
+            page = self.filter(email_hash__in=digests[start : start + 500])
+            found |= {named[digest] for digest in page.values_list("email_hash", flat=True)}
+        return found
+
     def put(self, email_key: str, reason: str) -> None:
-        """This address is not mailed until its owner confirms anew."""
-        self.get_or_create(email_hash=hashes(email_key)[0], defaults={"reason": reason})
+        """This address is not mailed until its owner confirms anew. A bounce gives way to what a person wants."""
+        row, is_new = self.get_or_create(email_hash=hashes(email_key)[0], defaults={"reason": reason})
+        if not is_new and row.reason == Suppression.Reason.BOUNCED:
+            self.filter(pk=row.pk).update(reason=reason)
 
 
 class Suppression(models.Model):

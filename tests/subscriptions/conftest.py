@@ -1,5 +1,6 @@
 """A weekly's people, and a real SMTP server that misbehaves to order."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
 from django.utils import timezone
 
 from portal import senders
 from subscriptions import approving, compiling, freezing
-from subscriptions.models import Issue, Subscriber, Weekly
+from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber, Weekly
 from tests.servers import free_port
 
 # A Wednesday; the weekly leaves on Friday at 08:00 UTC.
@@ -69,6 +71,33 @@ def departing(
         freezing.close(issue, now)
         assert freezing.fill(issue, now)
         return Issue.objects.get(pk=issue.pk)
+
+    return make
+
+
+@pytest.fixture
+def delivered(weekly: Weekly) -> Callable[..., Delivery]:
+    """`delivered(person)`: one more issue that went to them, a week after the one before.
+
+    `period="2026-W30"` is the issue of that week, made once.
+    """
+
+    def make(person: Subscriber, *, period: str = "", **fields: Any) -> Delivery:
+        number = Issue.objects.count() + 1
+        now = timezone.now()
+        issue, _created = Issue.objects.get_or_create(
+            weekly=weekly,
+            period=period or f"{2020 + number // 50}-W{number % 50 + 1:02d}",
+            defaults={
+                "number": number, "state": "sent", "due_at": now, "frozen_at": now, "sending_at": now,
+                "key": secrets.token_hex(8),
+            },
+        )  # fmt: skip
+        variant, _created = IssueVariant.objects.get_or_create(issue=issue, key="")
+        fields.setdefault("state", "sent")
+        fields.setdefault("address", person.email_key)
+        fields.setdefault("message_id", f"<{issue.key}.{person.pk}@{settings.MESSAGE_ID_HOST}>")
+        return Delivery.objects.create(issue=issue, subscriber=person, variant=variant, **fields)
 
     return make
 

@@ -78,9 +78,14 @@ def test_the_letter_is_whole_and_everybodys_own(leaving, sink, subscriber):
     assert ann["X-Auto-Response-Suppress"] == "All"
     for name in ("List-Archive", "List-Help", "List-Owner", "Feedback-ID", "Date"):
         assert ann[name]
-    link = ann["List-Unsubscribe"].strip("<>")
+    link, leave = (way.strip("<>") for way in ann["List-Unsubscribe"].split(", "))
     assert link in text
     assert link in html
+    person = Subscriber.objects.get(email="ann@example.org")
+    assert envelopes.read(leave.removeprefix("mailto:").removesuffix("?subject=unsubscribe")) == (
+        "leave",
+        f"s{person.pk}",
+    )
     assert "you confirmed on 3 March 2026" in text
     assert "/weekly/1/" in text
     assert "1 Harbour Road" in text
@@ -185,7 +190,7 @@ def test_550_at_rcpt_fails_one_person_with_the_servers_words(leaving, sink):
 
 
 def test_a_failed_delivery_is_retried_by_the_button(leaving, sink):
-    sink.rcpt = lambda address, count: "550 5.1.1 No such mailbox" if count == 1 else None
+    sink.rcpt = lambda address, count: "552 5.2.2 Mailbox full" if count == 1 else None
     issue = leaving(people=1)
     sending.drain(issue.pk)
 
@@ -194,6 +199,63 @@ def test_a_failed_delivery_is_retried_by_the_button(leaving, sink):
 
     assert sink.recipients == ["r00@example.org"]
     assert states(issue) == {"sent": 1}
+
+
+def test_who_is_gone_or_suppressed_is_not_retried_and_not_counted(leaving, sink):
+    sink.rcpt = lambda address, count: "552 5.2.2 Mailbox full"
+    issue = leaving(people=5)
+    sending.drain(issue.pk)
+    people = {person.email[:3]: person for person in Subscriber.objects.all()}
+    subscribing.unsubscribe(people["r00"])
+    subscribing.erase(people["r01"].email)
+    Suppression.objects.put(people["r02"].email_key, "complained")
+    Subscriber.objects.filter(pk=people["r03"].pk).update(state="bounced")
+
+    assert sending.retry_failed(issue) == 1
+
+    assert states(issue) == {"pending": 1, "failed": 4}
+    assert Delivery.objects.get(state="pending").address == "r04@example.org"
+
+
+def test_a_policy_against_us_said_at_rcpt_fails_nobody_and_pauses(leaving, sink):
+    """Postfix answers at RCPT what it holds against the sender: three people, and the issue waits for us."""
+    sink.rcpt = lambda address, count: "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked"
+    issue = leaving(people=10)
+
+    sending.drain(issue.pk)
+
+    issue.refresh_from_db()
+    assert (issue.state, states(issue), sink.asked["rcpt"]) == ("paused", {"pending": 10}, 3)
+    assert set(Subscriber.objects.values_list("state", flat=True)) == {"active"}
+
+
+def test_550_at_rcpt_is_a_bounce_now(leaving, sink):
+    sink.rcpt = lambda address, count: "550 5.1.1 No such mailbox"
+    issue = leaving(people=1)
+
+    sending.drain(issue.pk)
+
+    person = Subscriber.objects.get()
+    bounce = person.bounces.get()
+    assert (person.state, Suppression.objects.get().reason) == ("bounced", "bounced")
+    assert (bounce.kind, bounce.source, bounce.status, bounce.words) == (
+        "hard",
+        "smtp",
+        "5.1.1",
+        "550 5.1.1 No such mailbox",
+    )
+    assert bounce.delivery == Delivery.objects.get(state="failed")
+
+
+def test_a_full_mailbox_fails_the_delivery_and_keeps_the_person(leaving, sink):
+    sink.rcpt = lambda address, count: "552 5.2.2 Over quota"
+    issue = leaving(people=1)
+
+    sending.drain(issue.pk)
+
+    person = Subscriber.objects.get()
+    assert states(issue) == {"failed": 1}
+    assert (person.state, person.bounces.get().kind, Suppression.objects.count()) == ("active", "soft", 0)
 
 
 def test_a_line_that_breaks_after_the_final_dot_is_risked_once_then_unknown(leaving, sink, clock):
