@@ -9,14 +9,14 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from portal import signing, throttles
 from subscriptions import post
-from subscriptions.models import Delivery, Issue, Subscriber, Suppression, Weekly
+from subscriptions.models import Bounce, Delivery, Issue, Subscriber, Suppression, Weekly
 from subscriptions.models.subscriber import clean_email, email_key
 
 ASKED = "weekly.asked"
@@ -215,15 +215,16 @@ def _moment(at: datetime | None) -> str | None:
 
 
 def forget(now: datetime) -> int:
-    """Requests nobody confirmed, and who left long ago; how many rows went."""
+    """Requests nobody confirmed, who left long ago, whose mailbox has been gone for long; how many rows went."""
     unconfirmed = Subscriber.objects.filter(
         state=Subscriber.State.PENDING, asked_at__lt=now - FORGET_UNCONFIRMED_AFTER
     )
     count = unconfirmed.delete()[1].get("subscriptions.Subscriber", 0)
-    gone = Subscriber.objects.filter(
-        state=Subscriber.State.UNSUBSCRIBED, unsubscribed_at__lt=now - FORGET_UNSUBSCRIBED_AFTER
-    )
-    for person in gone:
+    long_ago = now - FORGET_UNSUBSCRIBED_AFTER
+    left = Q(state=Subscriber.State.UNSUBSCRIBED, unsubscribed_at__lt=long_ago)
+    lately = Bounce.objects.filter(subscriber=OuterRef("pk"), at__gte=long_ago)
+    bounced = Q(state=Subscriber.State.BOUNCED, asked_at__lt=long_ago) & ~Exists(lately)
+    for person in Subscriber.objects.filter(left | bounced):
         erase(person.email)
         count += 1
     return count

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal import rooms, signing
 from subscriptions import subscribing
-from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber, Suppression, Weekly
+from subscriptions.models import Bounce, Delivery, Issue, IssueVariant, Subscriber, Suppression, Weekly
 from tests.subscriptions.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -424,15 +424,20 @@ def test_requests_nobody_confirmed_and_who_left_long_ago_are_forgotten(subscribe
     subscriber("old@example.org", state="pending", asked_at=NOW - timedelta(days=31))
     subscriber("new@example.org", state="pending", asked_at=NOW - timedelta(days=29))
     subscriber("left@example.org", state="unsubscribed", unsubscribed_at=NOW - timedelta(days=731))
+    long_ago = {"state": "bounced", "asked_at": NOW - timedelta(days=900)}
+    for name, days in (("dead", 731), ("dying", 729)):
+        person = subscriber(f"{name}@example.org", **long_ago)
+        Bounce.objects.create(subscriber=person, kind="hard", source="report", at=NOW - timedelta(days=days))
     subscriber("reads@example.org")
 
-    assert rooms.retention()["subscribers"](timezone.now()) == 2
+    assert rooms.retention()["subscribers"](timezone.now()) == 3
 
     assert sorted(Subscriber.objects.values_list("email", flat=True)) == [
+        "dying@example.org",
         "new@example.org",
         "reads@example.org",
     ]
-    assert Suppression.objects.count() == 1
+    assert Suppression.objects.count() == 2
 
 
 def test_the_welcome_letter_holds_the_latest_issue(client, weekly, outbox):
