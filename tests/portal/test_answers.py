@@ -15,7 +15,6 @@ from portal import answers
         ("", 552, "Exceeded storage allocation", "full"),
         ("", 452, "Too many letters", "away"),
         ("4.2.2", 452, "Over quota", "full"),
-        ("4.2.2", 452, "Over quota", "full"),
         ("5.2.3", 552, "Message length exceeds the limit", "ours"),
         ("5.3.4", 552, "Message too big for system", "ours"),
         ("5.3.0", 550, "Trouble", "away"),
