@@ -280,6 +280,9 @@ QUESTION_ADDRESS = env.str("QUESTION_ADDRESS", default="questions@example.org")
 MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@")[2] or _host)
 # The right-hand side of our Message-IDs.
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
+# Mailboxes that mail in is fetched from (read by portal/imap.py), and a CA of one's own for their certificates.
+MAILBOX_URL = env.list("MAILBOX_URL", default=[])
+MAILBOX_CA = env.str("MAILBOX_CA", default="")
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
 # Its webhooks (/api/mail/…) are shut until WEBHOOK_SECRET is set there: nobody knows this one.

@@ -1,0 +1,63 @@
+"""Mail that a provider received for us and hands over by anymail's webhook (`/api/mail/PROVIDER/inbound/`)."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from email.message import Message
+from email.policy import compat32
+from typing import Any
+
+from portal import keeping
+from portal.bell import ring
+from portal.models import RawMail
+
+HANDLE = "portal.tasks.handle_mail"
+# Where providers put the mail's source in their JSON or form. Mandrill: msg.raw_msg; MailerSend: data.raw.
+_SOURCES = (("body-mime",), ("RawEmail",), ("msg", "raw_msg"), ("data", "raw"), ("message",))
+
+
+def take(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
+    """Receiver of `anymail.signals.inbound`. An error makes the answer a 500, and the provider tries again."""
+    message = event.message
+    if message is None:
+        return
+    keeping.keep(
+        _source(event),
+        source=RawMail.Source.WEBHOOK,
+        envelope_from=message.envelope_sender or "",
+        recipient=message.envelope_recipient or "",
+    )
+    ring(HANDLE)
+
+
+def _source(event: Any) -> bytes:
+    """The mail as it came, where the provider gives it; else one built of its pieces, alike at each repetition."""
+    given = event.esp_event
+    fields = getattr(given, "POST", given)
+    for path in _SOURCES:
+        found: Any = fields
+        for step in path:
+            found = found.get(step) if isinstance(found, Mapping) else None
+        if isinstance(found, str) and ":" in (found := _opened(found, fields)).partition("\n")[0]:
+            return found.encode("utf-8", "surrogateescape")
+    return _built(event.message)
+
+
+def _opened(text: str, fields: Mapping[str, Any]) -> str:
+    """Postal sends the source in base64 when it says so."""
+    if not fields.get("base64"):
+        return text
+    try:
+        return base64.b64decode(text).decode("ascii", "surrogateescape")
+    except (binascii.Error, ValueError):
+        return text
+
+
+def _built(message: Message) -> bytes:
+    seed = hashlib.sha256(str(message.get("Message-ID", "")).encode("utf-8", "replace")).hexdigest()[:32]
+    for number, part in enumerate(message.walk()):
+        if part.get_content_maintype() == "multipart" and part.get_boundary() is None:
+            # Else the standard library draws one by lot, and a repeated hook would be another mail.
+            part.set_boundary(f"={seed}-{number}=")
+    return message.as_bytes(policy=compat32)
