@@ -8,7 +8,9 @@ import re
 
 # GB 18030 holds all of GB 2312 and GBK; mail that declares the small one often uses the large one.
 # Source: GB 18030-2022; the WHATWG Encoding Standard reads them alike.
-_AS_GB18030 = frozenset({"gb2312", "gbk", "hz", "cp936", "euc_cn", "gb_2312_80", "csgb2312", "x_gbk", "x_cp_936"})
+_AS_GB18030 = frozenset(
+    {"gb2312", "gbk", "hz", "cp936", "euc_cn", "gb_2312_80", "csgb2312", "x_gbk", "x_cp_936"}
+)
 # Python codecs that are no charsets of mail; the first two take quadratic time.
 _NEVER = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _GUESSES = ("utf-8", "gb18030", "latin-1")

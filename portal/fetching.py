@@ -47,7 +47,9 @@ class Report:
     def __str__(self) -> str:
         if self.busy:
             return f"{self.name}: another process is fetching."
-        done = f"{self.name}: {self.kept} new, {self.known} known, {self.too_large} too large, {self.left} left."
+        done = (
+            f"{self.name}: {self.kept} new, {self.known} known, {self.too_large} too large, {self.left} left."
+        )
         return f"{done} {self.fault}".strip()
 
 

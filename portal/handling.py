@@ -103,7 +103,9 @@ def _judge(row: RawMail) -> tuple[Mail, str]:
     sign = loops.why_automatic(message, row.envelope_from, mailbox.plain_addresses())
     answered = [*headers.values(message, "In-Reply-To"), *headers.values(message, "References")]
     references = dict.fromkeys(one for value in answered for one in headers.message_ids(value))
-    sender = headers.address(headers.first(message, "From")) or headers.address(headers.first(message, "Sender"))
+    sender = headers.address(headers.first(message, "From")) or headers.address(
+        headers.first(message, "Sender")
+    )
     mail = Mail(
         row=row,
         message=message,
@@ -173,4 +175,6 @@ def _tell(state: str) -> None:
         else _("A mail has come for nobody we know")
     )
     text = _("Look at it, and try again or say that it is dealt with. Of more in this hour you hear nothing.")
-    notices.tell(PERMISSION, subject, f"{reverse('admin:portal_rawmail_changelist')}?state__exact={state}", text)
+    notices.tell(
+        PERMISSION, subject, f"{reverse('admin:portal_rawmail_changelist')}?state__exact={state}", text
+    )

@@ -96,19 +96,27 @@ def key(value: str) -> str:
 
 def filename(part: Message) -> str:
     """What the sender called an attachment, without folders and at most 150 characters; empty when it has no name."""
-    try:
-        name = part.get_filename("")
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return ""
-    return text(str(name)).replace("\\", "/").rpartition("/")[2].lstrip(".")[:150]
+    name = _parameter(part, "Content-Disposition", "filename") or _parameter(part, "Content-Type", "name")
+    return text(name).replace("\\", "/").rpartition("/")[2].lstrip(".")[:150]
 
 
 def charset(part: Message) -> str:
     """The charset a part declares; empty when it declares none that can be read."""
+    return _parameter(part, "Content-Type", "charset").lower()
+
+
+def _parameter(part: Message, name: str, parameter: str) -> str:
+    """A parameter of a header, of raw 8-bit or in the parts and percent signs of RFC 2231; empty when there is none."""
+    # The standard library makes question marks of bytes it does not know, so it is given the value in words.
+    plain = Message()
+    plain[name] = _plain(first(part, name))
     try:
-        return str(part.get_content_charset(""))
+        found = plain.get_param(parameter, "", name)
     except (ValueError, LookupError, TypeError, AttributeError):
         return ""
+    if isinstance(found, tuple):
+        return charsets.decode(found[2].encode("latin-1", "replace"), found[0] or "")
+    return str(found)
 
 
 def scan(raw: bytes, names: Iterable[str]) -> dict[str, list[str]]:

@@ -79,7 +79,9 @@ def parse(url: str) -> Address:
     if not (host and parts.username and parts.password):
         raise Malformed("An address in MAILBOX_URL must be like imaps://user:password@host:993/INBOX.")
     if parts.query or parts.fragment:
-        raise Malformed(f"The address of {host} in MAILBOX_URL has a ? or #: write %3F or %23 in its password.")
+        raise Malformed(
+            f"The address of {host} in MAILBOX_URL has a ? or #: write %3F or %23 in its password."
+        )
     if parts.scheme == "imap" and host not in _LOOPBACK:
         raise Malformed(
             f"Plain imap:// would send the password of {host} in the open: use imaps:// or imap+tls://."
@@ -104,8 +106,8 @@ class Mailbox:
         with _in_words(self.address):
             self._box = _connect(self.address)
             try:
-                login = self._box.login if _is_ascii(self.address) else self._box.login_utf8
-                login(self.address.user, self.address.password, initial_folder=self.address.folder)
+                self._sign_in()
+                self._box.folder.set(self.address.folder)
                 # What it can do is often said only after the login.
                 self.can_move = b"MOVE" in b" ".join(self._box.client.capability()[1]).upper().split()
                 self._folders = {name: self._folder(name) for name in (PROCESSED, FAILED)}
@@ -147,6 +149,17 @@ class Mailbox:
             else:
                 self._ask("COPY", uid, target)
                 self._ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
+
+    def _sign_in(self) -> None:
+        plain = self.address.user.isascii() and self.address.password.isascii()
+        login = self._box.login if plain else self._box.login_utf8
+        try:
+            login(self.address.user, self.address.password, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise
+        except (imaplib.IMAP4.error, MailboxLoginError) as error:
+            words = error.command_result[1] if isinstance(error, MailboxLoginError) else str(error)
+            raise Fault(f"{self.address.name}: the server refused the login: {_words(words)}") from None
 
     def _fetch(self, uid: str, what: str) -> bytes | None:
         with _in_words(self.address):
@@ -194,19 +207,19 @@ def _connect(address: Address) -> BaseMailBox:
     return kind(address.host, address.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
 
 
-def _is_ascii(address: Address) -> bool:
-    return address.user.isascii() and address.password.isascii()
-
-
 @contextmanager
 def _in_words(address: Address) -> Iterator[None]:
     """Whatever goes wrong on the line becomes a Fault with a sentence; the password is in none of them."""
     try:
         yield
     except MailboxLoginError as error:
-        raise Fault(f"{address.name}: the server refused the login: {_words(error.command_result[1])}") from None
+        raise Fault(
+            f"{address.name}: the server refused the login: {_words(error.command_result[1])}"
+        ) from None
     except ssl.SSLCertVerificationError as error:
-        raise Fault(f"{address.name}: the server's certificate is not trusted: {error.verify_message}") from error
+        raise Fault(
+            f"{address.name}: the server's certificate is not trusted: {error.verify_message}"
+        ) from error
     except TimeoutError as error:
         raise Fault(f"{address.name}: no answer within {TIMEOUT_SECONDS} seconds.") from error
     except imaplib.IMAP4.abort as error:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from email.message import Message
 from email.policy import compat32
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from portal import keeping
 from portal.bell import ring
 from portal.models import RawMail
+from portal.tasks import HANDLE
 
-HANDLE = "portal.tasks.handle_mail"
-# Where providers put the mail's source in their JSON or form. Mandrill: msg.raw_msg; MailerSend: data.raw.
-_SOURCES = (("body-mime",), ("RawEmail",), ("msg", "raw_msg"), ("data", "raw"), ("message",))
+# Where providers put the mail's source in their form or JSON, when asked to:
+# Mailgun, SendGrid, Postmark, Postal, Mandrill, MailerSend. The others' events are built from their pieces.
+_SOURCES = (("body-mime",), ("email",), ("RawEmail",), ("message",), ("msg", "raw_msg"), ("data", "raw"))
 
 
 def take(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
@@ -33,25 +35,24 @@ def take(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
 
 def _source(event: Any) -> bytes:
     """The mail as it came, where the provider gives it; else one built of its pieces, alike at each repetition."""
-    given = event.esp_event
-    fields = getattr(given, "POST", given)
+    fields = getattr(event.esp_event, "POST", event.esp_event)
     for path in _SOURCES:
         found: Any = fields
         for step in path:
             found = found.get(step) if isinstance(found, Mapping) else None
-        if isinstance(found, str) and ":" in (found := _opened(found, fields)).partition("\n")[0]:
-            return found.encode("utf-8", "surrogateescape")
+        if isinstance(found, str):
+            raw = _opened(found, fields)
+            if b":" in raw.partition(b"\n")[0]:
+                return raw
     return _built(event.message)
 
 
-def _opened(text: str, fields: Mapping[str, Any]) -> str:
-    """Postal sends the source in base64 when it says so."""
-    if not fields.get("base64"):
-        return text
-    try:
-        return base64.b64decode(text).decode("ascii", "surrogateescape")
-    except (binascii.Error, ValueError):
-        return text
+def _opened(text: str, fields: Mapping[str, Any]) -> bytes:
+    """Postal sends the source in base64, and says so."""
+    if fields.get("base64"):
+        with suppress(binascii.Error, ValueError):
+            return base64.b64decode(text)
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _built(message: Message) -> bytes:

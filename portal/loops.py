@@ -53,7 +53,9 @@ def why_automatic(message: Message, envelope_from: str = "", ours: Collection[st
         for value in headers.values(message, name):
             if means_machine(_first_word(value)):
                 return f"{name}: {headers.text(value, 60)}".rstrip(": ")
-    if envelope_from.strip() == "<>" or any(v.strip() == "<>" for v in headers.values(message, "Return-Path")):
+    if envelope_from.strip() == "<>" or any(
+        v.strip() == "<>" for v in headers.values(message, "Return-Path")
+    ):
         return "empty Return-Path"
     if message.get_content_type() == "multipart/report":
         return "multipart/report"
@@ -69,7 +71,12 @@ def why_automatic(message: Message, envelope_from: str = "", ours: Collection[st
 
 def is_ours(address: str, ours: Collection[str] = ()) -> bool:
     """Whether mail from this address would be from ourselves."""
-    own = (settings.DEFAULT_FROM_EMAIL, settings.WEEKLY_FROM, settings.STORY_ADDRESS, settings.QUESTION_ADDRESS)
+    own = (
+        settings.DEFAULT_FROM_EMAIL,
+        settings.WEEKLY_FROM,
+        settings.STORY_ADDRESS,
+        settings.QUESTION_ADDRESS,
+    )
     known = {parseaddr(one)[1].lower() for one in own} | set(ours)
     return address.lower() in known or envelopes.read(address) is not None
 
@@ -98,5 +105,7 @@ def _first_word(value: str) -> str:
 
 
 def _senders(message: Message, envelope_from: str) -> list[str]:
-    written = [headers.address(value) for name in ("From", "Sender") for value in headers.values(message, name)]
+    written = [
+        headers.address(value) for name in ("From", "Sender") for value in headers.values(message, name)
+    ]
     return [one for one in (*written, headers.address(envelope_from)) if one]

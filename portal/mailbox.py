@@ -11,7 +11,17 @@ from portal import envelopes, headers
 from portal.keeping import ENVELOPE_HEADERS, keep
 from portal.models import RawMail
 
-__all__ = ["Mail", "Receive", "Receiver", "keep", "plain_addresses", "receivers", "recipients", "register", "route"]
+__all__ = [
+    "Mail",
+    "Receive",
+    "Receiver",
+    "keep",
+    "plain_addresses",
+    "receivers",
+    "recipients",
+    "register",
+    "route",
+]
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,12 @@ def _cut_headers(message: Message) -> None:
     for part in message.walk():
         kept = list(part.raw_items())[:MOST_HEADERS]
         part._headers = [  # type: ignore[attr-defined]
-            (name, str(value)[: LONGEST_CONTENT_HEADER if name.lower().startswith("content-") else LONGEST_HEADER])
+            (
+                name,
+                str(value)[
+                    : LONGEST_CONTENT_HEADER if name.lower().startswith("content-") else LONGEST_HEADER
+                ],
+            )
             for name, value in kept
         ]
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--recipient", default="", help="the envelope's recipient (Postfix: ${recipient})")
+        parser.add_argument(
+            "--recipient", default="", help="the envelope's recipient (Postfix: ${recipient})"
+        )
         parser.add_argument(
             "--sender", default=None, help="the envelope's sender (Postfix: ${sender}); empty means a bounce"
         )
