@@ -1,6 +1,5 @@
 """What becomes of mails that came: forgotten after 180 days, given to and erased for whoever sent them."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -62,29 +61,27 @@ def _delete(rows: QuerySet[RawMail]) -> int:
     return count
 
 
-def _delete_files(hashes: Iterable[str]) -> int:
-    """Delete the bytes of mails that no row names any more: one mail to two addresses is one file."""
-    wanted = list(hashes)
-    named: set[str] = set()
+def _delete_files(hashes: set[str]) -> None:
+    for sha256 in _unnamed(hashes):
+        RawMail.path_of(sha256).unlink(missing_ok=True)
+
+
+def _unnamed(hashes: set[str]) -> set[str]:
+    """Those of the hashes that no row names (any more): one mail to two addresses is one file."""
+    wanted = sorted(hashes)
+    unnamed = set(hashes)
     for at in range(0, len(wanted), 500):
         found = RawMail.objects.filter(sha256__in=wanted[at : at + 500])
-        named.update(found.values_list("sha256", flat=True))
-    gone = [one for one in wanted if one not in named]
-    for sha256 in gone:
-        RawMail.path_of(sha256).unlink(missing_ok=True)
-    return len(gone)
+        unnamed.difference_update(found.values_list("sha256", flat=True))
+    return unnamed
 
 
 def _forget_orphans(now: datetime) -> int:
-    old: list[str] = []
-    aside = 0
-    for path in (Path(settings.PRIVATE_ROOT) / "mail").glob("*/*"):
-        if path.stat().st_mtime > (now - ORPHANED).timestamp():
-            continue
-        if path.name.startswith("."):
-            # Left by a process that died while it wrote.
-            path.unlink(missing_ok=True)
-            aside += 1
-        else:
-            old.append(path.stem)
-    return aside + _delete_files(old)
+    """Files without a row, and what a process that died while it wrote has left aside (they begin with a dot)."""
+    every = (Path(settings.PRIVATE_ROOT) / "mail").glob("*/*")
+    old = [path for path in every if path.stat().st_mtime < (now - ORPHANED).timestamp()]
+    unnamed = _unnamed({path.stem for path in old})
+    orphans = [path for path in old if path.stem in unnamed]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
