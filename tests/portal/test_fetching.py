@@ -21,7 +21,7 @@ from tests.mailroom import letter_from
 from tests.portal.test_worker import database_url
 from tests.servers import free_port
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_mails_are_stored_and_moved_to_processed(post):
@@ -104,9 +104,12 @@ def test_a_server_without_move_keeps_the_first_copy_too(post, monkeypatch):
 def test_a_mail_of_40_mb_is_never_fetched_and_its_sender_told_once(post, outbox, monkeypatch):
     asked = []
     fetch = imap.Mailbox.fetch
-    monkeypatch.setattr(
-        imap.Mailbox, "fetch", lambda self, uid, most: (asked.append(uid), fetch(self, uid, most))[1]
-    )
+
+    def noted(self, uid, most):
+        asked.append(uid)
+        return fetch(self, uid, most)
+
+    monkeypatch.setattr(imap.Mailbox, "fetch", noted)
     large = letter_from(
         subject="The film",
         body="a line of seventy letters, as encoded files have them, and more\r\n" * 620_000,
@@ -199,6 +202,7 @@ def killed(post, settings, patch: str) -> None:
     assert process.returncode == -signal.SIGKILL, process.stderr.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("patch", "stored"),
     [
@@ -244,6 +248,7 @@ def test_a_second_fetcher_leaves_the_mailbox_to_the_first(post):
     assert (RawMail.objects.count(), post.count()) == (0, 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_fetchers_at_once_bring_each_mail_once(post):
     post.put(*[letter_from() for _ in range(12)])
     reports = []

@@ -128,7 +128,7 @@ def test_a_failed_write_leaves_nothing_behind(monkeypatch, settings):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keeping.os, "fsync", full)
+    monkeypatch.setattr("portal.keeping.os.fsync", full)
 
     with pytest.raises(OSError, match="No space left"):
         keep(letter_from())
