@@ -56,7 +56,12 @@ class Report:
 def fetch_all(seconds: float = 40) -> list[Report]:
     """Fetch from every mailbox of the settings, about `seconds` in all. Faults are in the reports, never raised."""
     until = time.monotonic() + seconds
-    return [fetch(address, max(1.0, until - time.monotonic())) for address in imap.addresses()]
+    try:
+        addresses = imap.addresses()
+    except imap.Malformed as fault:
+        logger.error("%s", fault)
+        return [Report("MAILBOX_URL", fault=str(fault))]
+    return [fetch(address, max(1.0, until - time.monotonic())) for address in addresses]
 
 
 def fetch(address: imap.Address, seconds: float = 40) -> Report:

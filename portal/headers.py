@@ -27,10 +27,13 @@ _ANGLE = re.compile(r"<([^<>]*)>")
 _APART = re.compile(r'[\s<>,;:"()]+')
 
 
-def values(message: Message, name: str) -> list[str]:
-    """Every value of a header as it stands in the mail (bytes above 127 as surrogates), cut to 20,000 characters."""
-    wanted = name.lower()
-    return [str(value)[:READ] for key, value in message.raw_items() if key.lower() == wanted]
+def values(message: Message, *names: str) -> list[str]:
+    """Every value of a header, or of several in order, as it stands in the mail, cut to 20,000 characters.
+
+    Bytes above 127 are surrogates, as the standard library keeps them.
+    """
+    wanted = {name.lower() for name in names}
+    return [str(value)[:READ] for key, value in message.raw_items() if key.lower() in wanted]
 
 
 def first(message: Message, name: str) -> str:
@@ -119,28 +122,30 @@ def _parameter(part: Message, name: str, parameter: str) -> str:
     return str(found)
 
 
-def scan(raw: bytes, names: Iterable[str]) -> dict[str, list[str]]:
-    """Raw values of some headers without parsing the mail, unfolded; reads the first 256 kB of the head only.
+def scan(raw: bytes, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names (in small letters) and raw values of some headers, unfolded and in order, without parsing the mail.
 
-    Every name asked for is in the answer, in lower case.
+    Reads the first 256 kB of the head only.
     """
-    found: dict[str, list[str]] = {name.lower(): [] for name in names}
-    current: list[str] | None = None
+    wanted = {name.lower() for name in names}
+    found: list[tuple[str, str]] = []
+    is_open = False
     for line in head_of(raw)[:_HEAD_BYTES].decode("ascii", "surrogateescape").split("\n"):
-        if line[:1] in {" ", "\t"} and current:
-            current[-1] += " " + line.strip()
+        if line[:1] in {" ", "\t"}:
+            if is_open:
+                found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
             continue
-        name, colon, value = line.partition(":")
-        current = found.get(name.strip().lower()) if colon else None
-        if current is not None:
-            current.append(value.strip())
+        name, _colon, value = line.partition(":")
+        is_open = name.strip().lower() in wanted
+        if is_open:
+            found.append((name.strip().lower(), value.strip()))
     return found
 
 
 def head_of(raw: bytes) -> bytes:
     """The lines above the first empty one, each ended by a line feed alone."""
-    ends = [at for at in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n")) if at >= 0]
-    return raw[: min(ends, default=len(raw))].replace(b"\r\n", b"\n")
+    ends = [at for at in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n"), raw.find(b"\r\r")) if at >= 0]
+    return raw[: min(ends, default=len(raw))].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _is_address(token: str) -> bool:

@@ -228,6 +228,9 @@ def _in_words(address: Address) -> Iterator[None]:
         raise Fault(f"{address.name}: the server refused: {error}") from error
     except OSError as error:
         raise Fault(f"{address.name}: the server cannot be reached: {error}") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # What the libraries below raise over an answer that no standard knows.
+        raise Fault(f"{address.name}: the server's answer makes no sense: {error}") from error
 
 
 def _words(answer: object) -> str:

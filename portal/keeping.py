@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from portal import charsets, headers
 from portal.models import RawMail
 
-# Where servers write the address a mail came to, the most exact first. The topmost is our own server's.
+# Where servers write the address a mail came to. Each writes above what others wrote: the topmost is our own server's.
 ENVELOPE_HEADERS = ("X-Original-To", "Delivered-To", "Envelope-To", "X-Envelope-To")
 # What a mail keeps on every road; two mails alike in these and in their body are one.
 _LASTING = ("From", "To", "Cc", "Subject", "Date")
@@ -87,27 +87,26 @@ def _described(raw: bytes) -> dict[str, str | None]:
     """What a row says of its mail, by a scan of its head that no mail can make fail."""
     found = headers.scan(raw, ["Message-ID", *_LASTING, *ENVELOPE_HEADERS])
 
-    def top(name: str) -> str:
-        return next(iter(found[name.lower()]), "")
+    def top(*names: str) -> str:
+        wanted = {name.lower() for name in names}
+        return next((value for name, value in found if name in wanted), "")
 
     message_id = headers.key(top("Message-ID"))
-    came_to = next((one for name in ENVELOPE_HEADERS for one in headers.addresses(top(name))), "")
     return {
         "sha256": hashlib.sha256(raw).hexdigest(),
         "message_id": message_id or None,
         "content": _content(raw, found) if message_id else "",
-        "recipient": came_to,
+        "recipient": headers.address(top(*ENVELOPE_HEADERS)),
         "sender": headers.address(top("From")),
         "subject": headers.text(top("Subject"), 300),
     }
 
 
-def _content(raw: bytes, found: dict[str, list[str]]) -> str:
-    digest = hashlib.sha256()
-    for name in _LASTING:
-        for value in found[name.lower()]:
-            digest.update(f"{name}:{' '.join(value.split())}\n".encode("utf-8", "surrogateescape"))
-    body = raw.replace(b"\r\n", b"\n")
+def _content(raw: bytes, found: list[tuple[str, str]]) -> str:
+    lasting = {name.lower() for name in _LASTING}
+    words = sorted(f"{name}:{' '.join(value.split())}\n" for name, value in found if name in lasting)
+    digest = hashlib.sha256("".join(words).encode("utf-8", "surrogateescape"))
+    body = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     digest.update(body[len(headers.head_of(raw)) :].strip())
     return digest.hexdigest()
 

@@ -82,8 +82,8 @@ def plain_addresses() -> dict[str, Receiver]:
 def recipients(message: Message, recipient: str = "") -> tuple[str, ...]:
     """Every address a mail came to, each once: the envelope's, then what servers noted of it, then To and Cc."""
     found = headers.addresses(recipient)
-    for name in (*ENVELOPE_HEADERS, "To", "Cc"):
-        for value in headers.values(message, name):
+    for names in (ENVELOPE_HEADERS, ("To",), ("Cc",)):
+        for value in headers.values(message, *names):
             found += headers.addresses(value)
     return tuple(dict.fromkeys(found))[:200]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from portal import rooms
-from portal.models import RawMail
+from portal.models import Inbox, RawMail
 
 MOST = 6
 
@@ -24,6 +24,7 @@ def register() -> None:
     rooms.register_panel(rooms.Part("mail", "admin/panels/mail.html", mail, order=40))
     for state in (RawMail.State.WAITING, RawMail.State.QUARANTINED, RawMail.State.UNCLAIMED):
         rooms.register_metric(f"portal_mail_{state}", _counter(state))
+    rooms.register_metric("portal_mailbox_faults", lambda: Inbox.objects.exclude(fault="").count())
 
 
 def _counter(state: str) -> Any:

@@ -2,7 +2,6 @@
 
 import datetime
 import imaplib
-import ipaddress
 import itertools
 import os
 import shutil
@@ -30,6 +29,7 @@ PASSWORD = "p@ss/wörd"
 
 CONFIGURATION = """
 base_dir = {folder}/run
+instance_name = {name}
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
@@ -163,6 +163,7 @@ def _configuration(folder: Path, post: Post) -> str:
         own, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
     return CONFIGURATION.format(
         folder=folder,
+        name=folder.name,
         port=post.port,
         tls_port=post.tls_port,
         password=PASSWORD,
@@ -233,7 +234,6 @@ def _certificate(name: str, by: Any) -> Any:
         usages = [ExtendedKeyUsageOID.SERVER_AUTH]
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
-        assert ipaddress.ip_address("127.0.0.1")
     return key, builder.sign(signer, hashes.SHA256())
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import textwrap
@@ -401,3 +402,41 @@ def test_without_a_mailbox_there_is_nothing_to_fetch(capsys):
     call_command("fetch_mail")
 
     assert capsys.readouterr().out == "MAILBOX_URL names no mailbox.\n"
+
+
+def test_a_malformed_address_is_said_and_no_error_of_the_task(settings, capsys):
+    settings.MAILBOX_URL = ["imaps://desk:secret@"]
+
+    tasks.fetch_mail()
+    with pytest.raises(CommandError):
+        call_command("fetch_mail")
+
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "MAILBOX_URL: 0 new, 0 known, 0 too large, 0 left. An address in MAILBOX_URL must be like"
+    )
+    assert "secret" not in said
+
+
+class Babel(socketserver.StreamRequestHandler):
+    """A server that greets like IMAP and then answers nothing anybody understands."""
+
+    def handle(self):
+        self.wfile.write(b"* OK IMAP4rev1 ready\r\n")
+        for line in self.rfile:
+            tag = line.split()[0]
+            self.wfile.write(b"* \xff\xfe ( CAPABILITY\r\n" + tag + b" OK\r\n")
+
+
+def test_a_server_that_babbles_is_no_error_of_the_task(settings, editor):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Babel) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        settings.MAILBOX_URL = [f"imap://desk:secret@127.0.0.1:{server.server_address[1]}"]
+
+        tasks.fetch_mail()
+
+        server.shutdown()
+        thread.join()
+    assert Inbox.objects.get().fault != ""
+    assert Inbox.objects.get().holder == ""

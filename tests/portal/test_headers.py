@@ -138,6 +138,8 @@ def test_a_file_keeps_its_name_and_no_folder(disposition, name):
 
 
 def test_headers_are_found_without_parsing_the_mail():
-    raw = b"Subject: one\r\n two\r\nSUBJECT: three\r\nX: y\r\n\r\nFrom: body@example.net\r\n"
+    raw = b"Subject: one\r\n two\r\nX: y\r\n z\r\nTo: a@x\r\nSUBJECT: three\r\n\r\nFrom: body@example.net\r\n"
+    found = [("subject", "one two"), ("to", "a@x"), ("subject", "three")]
 
-    assert headers.scan(raw, ["From", "Subject"]) == {"from": [], "subject": ["one two", "three"]}
+    for end in (b"\r\n", b"\n", b"\r"):
+        assert headers.scan(raw.replace(b"\r\n", end), ["From", "To", "Subject"]) == found

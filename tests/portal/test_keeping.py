@@ -79,7 +79,9 @@ def test_the_same_bytes_piped_for_two_addresses_share_a_file():
 @pytest.mark.parametrize(
     ("headers", "recipient"),
     [
-        ({"Delivered_To": "box@host", "X_Original_To": "stories@example.org"}, "stories@example.org"),
+        ({"X_Original_To": "stories@example.org", "Delivered_To": "box@host"}, "stories@example.org"),
+        # Written by a server that forwarded it: ours wrote above.
+        ({"Delivered_To": "stories@example.org", "X_Original_To": "list@example.net"}, "stories@example.org"),
         ({"Envelope_To": "<stories@example.org>"}, "stories@example.org"),
         ({}, ""),
     ],

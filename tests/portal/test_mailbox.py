@@ -70,8 +70,8 @@ def test_of_two_plain_addresses_the_more_reliable_wins(receiver):
 
 def test_recipients_are_the_envelopes_first_then_the_servers_notes_then_to_and_cc():
     raw = letter_from(
-        to="Desk <to@example.org>, b@example.net", Cc="cc@example.org", Delivered_To="box@host",
-        X_Original_To="original@example.org", Envelope_To="envelope@example.org", Bcc="bcc@example.org",
+        to="Desk <to@example.org>, b@example.net", Cc="cc@example.org", X_Original_To="original@example.org",
+        Delivered_To="box@host", Envelope_To="envelope@example.org", Bcc="bcc@example.org",
     )  # fmt: skip
 
     assert mailbox.recipients(message_from_bytes(raw), "rcpt@example.org") == (

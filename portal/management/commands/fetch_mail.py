@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import fetching, imap
+from portal import fetching
 from portal.bell import ring
 from portal.tasks import HANDLE
 
@@ -11,10 +11,7 @@ class Command(BaseCommand):
     help = "Fetch mail from every mailbox of MAILBOX_URL now, and say what became of it."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            reports = fetching.fetch_all()
-        except imap.Malformed as fault:
-            raise CommandError(str(fault)) from fault
+        reports = fetching.fetch_all()
         if not reports:
             self.stdout.write("MAILBOX_URL names no mailbox.")
         for report in reports:
