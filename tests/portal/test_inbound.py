@@ -134,3 +134,19 @@ def test_what_cannot_be_stored_is_asked_for_again(hook, client, monkeypatch):
     client.raise_request_exception = False
 
     assert hook("postmark", postmark(), content_type="application/json") == 500
+
+
+def test_a_mail_of_20_mb_has_room_in_a_post(hook):
+    """Django itself takes 2.5 MB of what is no file; a manuscript with pictures has more."""
+    raw = letter_from(body="a line of seventy letters, as encoded files have them, and more\r\n" * 300_000)
+
+    assert hook("postmark", postmark(RawEmail=raw.decode()), content_type="application/json") == 200
+
+    assert RawMail.objects.get().size == len(raw)
+
+
+@pytest.mark.parametrize(("secret", "size", "status"), [("hook:wrong", 3, 400), (SECRET, 55, 413)])
+def test_there_is_no_room_for_strangers_nor_for_more_than_a_mail(hook, secret, size, status):
+    body = b"{" + b" " * size * 1024 * 1024
+
+    assert hook("postmark", body, secret=secret, content_type="application/json") == status
