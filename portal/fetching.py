@@ -75,6 +75,9 @@ def fetch(address: imap.Address, seconds: float = 40) -> Report:
         report.busy = True
     except imap.Fault as fault:
         report.fault = str(fault)
+    except Exception as error:  # a fault of ours with one mailbox must not keep the others waiting
+        logger.exception("%s: fetching failed", address.name)
+        report.fault = f"{address.name}: {type(error).__name__}: {error}"
     _leave(report, holder)
     return report
 

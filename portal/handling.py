@@ -156,7 +156,13 @@ def _close(row: RawMail, state: str, *, receiver: str = "", error: str = "") -> 
             state=state, receiver=receiver, error=error, claim="", handled_at=timezone.now()
         )
         if closed and state in {State.UNCLAIMED, State.QUARANTINED}:
-            _tell(state)
+            try:
+                with transaction.atomic():
+                    _tell(state)
+            except (
+                Exception
+            ):  # who is not told by letter sees it on the start page; the mail is closed all the same
+                logger.exception("mail %s: the desk could not be told", row.pk)
     return closed == 1
 
 

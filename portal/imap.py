@@ -124,7 +124,8 @@ class Mailbox:
     def sizes(self) -> list[tuple[str, int]]:
         """UID and size in bytes of every mail, oldest first. What we marked as moved is not among them."""
         with _in_words(self.address):
-            uids = self._box.uids("UNDELETED")
+            # Some servers refuse a charset in a search, and these words need none.
+            uids = self._box.uids("UNDELETED", charset=None)
             found = [pair for at in range(0, len(uids), 200) for pair in self._sizes(uids[at : at + 200])]
         return sorted(found, key=lambda pair: int(pair[0]))
 

@@ -156,6 +156,19 @@ def test_only_a_person_is_told_that_a_mail_was_too_large(post, outbox, monkeypat
     assert len(outbox()) == told
 
 
+def test_a_letter_that_cannot_be_written_is_a_fault_and_tried_again(post, outbox, monkeypatch):
+    monkeypatch.setattr("portal.reading.MOST_BYTES", 1000)
+    post.put(too_large())
+    with monkeypatch.context() as broken:
+        broken.setattr("portal.letters.write", lambda *args, **more: 1 / 0)
+        (report,) = fetching.fetch_all()
+
+    assert "ZeroDivisionError" in report.fault
+    assert (RawMail.objects.count(), post.count(), Inbox.objects.get().holder) == (0, 1, "")
+    (report,) = fetching.fetch_all()
+    assert (report.too_large, report.fault, len(outbox())) == (1, "", 1)
+
+
 def test_an_address_that_others_write_is_told_three_times_a_day_at_most(post, outbox, monkeypatch):
     monkeypatch.setattr("portal.reading.MOST_BYTES", 1000)
     post.put(*[too_large() for _ in range(5)])

@@ -89,6 +89,21 @@ def test_strangers_cannot_ring_at_the_desk_at_will(receiver, editor, outbox):
     assert len(outbox()) == 2
 
 
+def test_a_desk_that_cannot_be_told_does_not_stop_the_queue(receiver, editor, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no template")
+
+    monkeypatch.setattr("portal.notices.tell", broken)
+    taken = receiver("stories", address="stories@example.org")
+    lost = stored(to="weekly@example.org")
+    stored()
+
+    assert handling.handle_waiting() == 2
+
+    lost.refresh_from_db()
+    assert (lost.state, len(taken)) == ("unclaimed", 1)
+
+
 def test_an_out_of_office_note_for_nobody_is_put_aside_quietly(receiver, editor, outbox):
     row = stored(to="weekly@example.org", Auto_Submitted="auto-replied")
 
