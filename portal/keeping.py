@@ -97,6 +97,7 @@ def _described(raw: bytes) -> dict[str, str | None]:
         "message_id": message_id or None,
         "content": _content(raw, found) if message_id else "",
         "recipient": headers.address(top(*ENVELOPE_HEADERS)),
+        "written_to": headers.address(top("To")),
         "sender": headers.address(top("From")),
         "subject": headers.text(top("Subject"), 300),
     }

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -40,9 +41,32 @@ class WaitsFilter(admin.SimpleListFilter):
 class RawMailAdmin(admin.ModelAdmin[RawMail]):
     """Every mail that came: for whom, what became of it, and its words."""
 
-    list_display = ["subject_or_none", "sender", "recipient", "state", "receiver", "attempts", "received_at"]
-    list_filter = [WaitsFilter, "state", "source", "receiver", "received_at"]
-    search_fields = ["subject", "sender", "recipient", "envelope_from", "message_id"]
+    list_display = ["subject_or_none", "sender", "came_to", "state", "receiver", "received_at"]
+    list_filter = [WaitsFilter, "state", "source", "received_at"]
+    search_fields = [
+        "subject",
+        "sender",
+        "recipient",
+        "written_to",
+        "envelope_from",
+        "receiver",
+        "message_id",
+    ]
+    # Nobody writes here: whatever is shown is shown as it stands.
+    fields = readonly_fields = (
+        "state",
+        "error",
+        "receiver",
+        "attempts",
+        "sender",
+        "recipient",
+        "written_to",
+        "received_at",
+        "handled_at",
+        "source",
+        "envelope_from",
+        "message_id",
+    )
     date_hierarchy = "received_at"
     list_per_page = 50
     actions = ["try_again", "dealt_with"]
@@ -57,9 +81,6 @@ class RawMailAdmin(admin.ModelAdmin[RawMail]):
     def has_delete_permission(self, request: HttpRequest, obj: RawMail | None = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: RawMail | None = None) -> list[str]:
-        return [field.name for field in RawMail._meta.fields if field.editable]
-
     def get_urls(self) -> list[URLPattern]:
         html, source = (
             self.admin_site.admin_view(require_safe(one)) for one in (self.html_view, self.source_view)
@@ -69,6 +90,14 @@ class RawMailAdmin(admin.ModelAdmin[RawMail]):
             path("<int:pk>/source/", source, name="portal_rawmail_source"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("came to"), ordering="recipient")
+    def came_to(self, row: RawMail) -> str:
+        return row.came_to
 
     @admin.display(description=gettext_lazy("subject"), ordering="subject")
     def subject_or_none(self, row: RawMail) -> str:
@@ -97,7 +126,7 @@ class RawMailAdmin(admin.ModelAdmin[RawMail]):
         row = self.get_object(request, unquote(object_id)) if object_id else None
         extra: dict[str, Any] = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
         if row is not None and self.has_view_permission(request, row):
-            extra["mail"] = _shown(row)
+            extra |= {"mail": _shown(row), "title": self.subject_or_none(row)}
         return super().changeform_view(request, object_id, form_url, extra)
 
     def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,8 +136,9 @@ class RawMailAdmin(admin.ModelAdmin[RawMail]):
             html = parts.text_of(reading.read(row.raw()), "html")[:_MOST_HTML]
         except (OSError, reading.Unreadable):
             raise Http404 from None
-        # The policy holds pictures and styles back; what could lead the frame elsewhere is cut out.
-        response = sandboxed(f'<!doctype html><base target="_blank">{nh3.clean(html)}')
+        # The policy holds remote things back; what asks for them, or leads the frame elsewhere, is cut out as well.
+        clean = nh3.clean(html, attribute_filter=_without_sources)
+        response = sandboxed(f'<!doctype html><base target="_blank">{clean}')
         response.headers["X-DNS-Prefetch-Control"] = "off"
         return response
 
@@ -135,6 +165,10 @@ class RawMailAdmin(admin.ModelAdmin[RawMail]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(RawMail, pk=pk)
+
+
+def _without_sources(tag: str, name: str, value: str) -> str | None:
+    return None if name in {"src", "srcset", "background", "cite", "longdesc"} else value
 
 
 def _shown(row: RawMail) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class RawMail(models.Model):
     content = models.CharField(max_length=64, blank=True, editable=False)
     envelope_from = models.CharField(_("envelope sender"), max_length=320, blank=True)
     recipient = models.CharField(_("came to"), max_length=320, blank=True)
+    # The first address in To, for the list only.
+    written_to = models.CharField(_("written to"), max_length=320, blank=True)
     sender = models.CharField(_("from"), max_length=320, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"))
@@ -83,7 +85,12 @@ class RawMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.received_at:%Y-%m-%d %H:%M} {self.sender or self.envelope_from or '–'} → {self.recipient or '–'}"
+        return f"{self.received_at:%Y-%m-%d %H:%M} {self.sender or self.envelope_from or '–'} → {self.came_to or '–'}"
+
+    @property
+    def came_to(self) -> str:
+        """The envelope's address, where anybody noted it, else the one in its To."""
+        return self.recipient or self.written_to
 
     @property
     def path(self) -> Path:

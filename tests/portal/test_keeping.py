@@ -87,7 +87,10 @@ def test_the_same_bytes_piped_for_two_addresses_share_a_file():
     ],
 )
 def test_the_servers_own_note_says_where_it_came_to(headers, recipient):
-    assert keep(letter_from(to="somebody@example.net", **headers)).recipient == recipient
+    row = keep(letter_from(to="somebody@example.net", **headers))
+
+    assert row.recipient == recipient
+    assert row.came_to == (recipient or "somebody@example.net")
 
 
 def test_the_envelope_is_believed_before_any_header():

@@ -58,7 +58,17 @@ def test_its_html_stands_on_an_address_of_its_own_and_reaches_nothing(desk, mail
     assert "allow-scripts" not in policy
     assert response.headers["X-DNS-Prefetch-Control"] == "off"
     assert "no-store" in response.headers["Cache-Control"]
-    for gone in ("refresh", "<script", "<link", "<iframe", "<form", "onclick", "javascript:", "<base href"):
+    for gone in (
+        "refresh",
+        "<script",
+        "<link",
+        "<iframe",
+        "<form",
+        "onclick",
+        "javascript:",
+        "<base href",
+        "evil.example",
+    ):
         assert gone not in html
     assert "<p>Hello</p>" in html
 
@@ -131,7 +141,7 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     for _ in range(count):
         keep(letter_from(), source="imap")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         desk.get(reverse("admin:portal_rawmail_changelist"))
 
 
