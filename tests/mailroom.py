@@ -123,6 +123,10 @@ def dovecot() -> Iterator[Post]:
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         missing("Dovecot")
+    said = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False).stdout
+    if not said.startswith("2.3."):
+        # 2.4 speaks another language of configuration.
+        missing("Dovecot 2.3")
     # Unix sockets have short names only, so not below pytest's own folder.
     folder = Path(tempfile.mkdtemp(prefix="mailroom-"))
     folder.chmod(0o755)

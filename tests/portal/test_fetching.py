@@ -263,6 +263,23 @@ def test_a_second_fetcher_leaves_the_mailbox_to_the_first(post):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_sender_is_told_once_though_the_fetcher_was_killed_before_the_move(post, settings, outbox):
+    post.put(letter_from(body="x" * 2000 + "\r\n"))
+
+    killed(post, settings, "from portal import reading; reading.MOST_BYTES = 1000; imap.Mailbox.move = die")
+    assert (len(outbox()), post.count()) == (1, 1)
+    with (
+        time_machine.travel(timezone.now() + Inbox.LEASE + timedelta(seconds=1)),
+        pytest.MonkeyPatch.context() as small,
+    ):
+        small.setattr("portal.reading.MOST_BYTES", 1000)
+        fetching.fetch_all()
+
+    assert len(outbox()) == 1
+    assert (post.count(), post.count("Failed")) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_fetchers_at_once_bring_each_mail_once(post):
     post.put(*[letter_from() for _ in range(12)])
     reports = []

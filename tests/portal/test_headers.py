@@ -1,4 +1,3 @@
-import time
 from email import message_from_bytes
 
 import pytest
@@ -54,20 +53,18 @@ def test_no_header_makes_the_reading_fail(raw):
     headers.scan(raw, ["From", "Subject"])
 
 
+# In quadratic time each would take hours.
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "bomb",
     ["=?utf-8?B?5LiA?= " * 100_000, "=?" * 1_000_000, "(" * 1_000_000, '"' * 1_000_001, "<" * 1_000_000, "a@" * 500_000],
     ids=["words", "openings", "comments", "quotes", "angles", "signs"],
 )  # fmt: skip
 def test_a_header_of_a_megabyte_is_read_in_a_moment(bomb):
-    begun = time.process_time()
-
-    headers.text(bomb)
-    headers.addresses(bomb)
-    headers.address(bomb)
-    headers.message_ids(bomb)
-
-    assert time.process_time() - begun < 5
+    assert len(headers.text(bomb)) <= 998
+    assert len(headers.address(bomb)) <= headers.LONGEST_ADDRESS
+    assert len(headers.message_ids(bomb)) <= 50
+    assert len(headers.addresses(bomb)) <= headers.READ
 
 
 @pytest.mark.parametrize(

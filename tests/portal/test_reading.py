@@ -4,7 +4,6 @@ import base64
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -12,28 +11,26 @@ from portal import headers, parts, reading
 from tests.conftest import ROOT
 from tests.mailroom import letter_from
 
-# `read` in a fresh process: prints what became of it, the seconds and the highest megabytes of both processes.
+# `read` in a fresh process: prints what became of it and the highest megabytes of both processes.
 TRIAL = """
-import resource, sys, time
+import resource, sys
 from portal import reading
 raw = sys.stdin.buffer.read()
-begun = time.monotonic()
 try:
     reading.read(raw)
     print("read")
 except reading.Unreadable as refused:
     print(refused)
-print(time.monotonic() - begun)
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024)
 """
 
 
-def tried(raw: bytes) -> tuple[str, float, int]:
+def tried(raw: bytes) -> tuple[str, int]:
     process = subprocess.run(
-        [sys.executable, "-c", TRIAL], cwd=ROOT, input=raw, capture_output=True, check=True, timeout=90
+        [sys.executable, "-c", TRIAL], cwd=ROOT, input=raw, capture_output=True, check=True, timeout=60
     )
-    said, seconds, megabytes = process.stdout.decode().splitlines()
-    return said, float(seconds), int(megabytes)
+    said, megabytes = process.stdout.decode().splitlines()
+    return said, int(megabytes)
 
 
 def nested(depth: int) -> bytes:
@@ -75,19 +72,20 @@ BOMBS = {
 }
 
 
+# A parser that is not held back takes hours, or all of the memory.
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_in_seconds_and_with_little_memory(name):
     raw, sentence = BOMBS[name]
 
-    said, seconds, megabytes = tried(raw)
+    said, megabytes = tried(raw)
 
     assert said != "read"
     if sentence:
         assert said == sentence
-    assert seconds < 30
     assert megabytes < 700
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "raw",
     [
@@ -99,8 +97,6 @@ def test_a_bomb_is_refused_in_seconds_and_with_little_memory(name):
     ids=["one-header-of-a-megabyte", "20,000-headers", "a-million-parameters", "a-million-quotes"],
 )
 def test_what_can_be_read_costs_its_readers_nothing_later(raw):
-    begun = time.process_time()
-
     message = reading.read(raw)
     headers.decoded(message, "Subject")
     headers.filename(message)
@@ -108,7 +104,6 @@ def test_what_can_be_read_costs_its_readers_nothing_later(raw):
 
     assert len(message.keys()) <= reading.MOST_HEADERS
     assert max(len(str(value)) for value in message.values()) <= reading.LONGEST_HEADER
-    assert time.process_time() - begun < 10
 
 
 def test_an_ordinary_mail_needs_no_second_process(monkeypatch):
