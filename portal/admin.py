@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import outbox
+from portal import mail_desk, outbox  # noqa: F401  mail in registers itself
 from portal.models import Letter, SiteSettings
 
 

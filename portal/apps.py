@@ -10,9 +10,19 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from anymail.signals import tracking  # noqa: PLC0415  models must be loaded first
+        from anymail.signals import inbound as mail_came  # noqa: PLC0415  models must be loaded first
+        from anymail.signals import tracking  # noqa: PLC0415
 
-        from portal import checks, letters, returns, rooms, throttles  # noqa: F401, PLC0415
+        from portal import (  # noqa: PLC0415
+            checks,  # noqa: F401
+            forgetting,
+            inbound,
+            letters,
+            panels,
+            returns,
+            rooms,
+            throttles,
+        )
         from portal.models import Letter  # noqa: PLC0415
         from portal.roles import CHIEF, grant, sync  # noqa: PLC0415
 
@@ -24,6 +34,8 @@ class PortalConfig(AppConfig):
         post_migrate.connect(sync, sender=last, dispatch_uid="portal.roles")
         grant(
             [CHIEF],
+            "portal.view_rawmail",
+            "portal.change_rawmail",
             "portal.view_letter",
             "portal.change_letter",
             "portal.view_sitesettings",
@@ -37,6 +49,10 @@ class PortalConfig(AppConfig):
         rooms.register_stop(rooms.Stop("Letters that were sent", "/outbox/", order=70))
         rooms.register_retention("letters", letters.forget)
         rooms.register_personal_data("letters", letters.export, letters.erase)
+        mail_came.connect(inbound.take, dispatch_uid="portal.inbound")
+        rooms.register_retention("mail in", forgetting.forget)
+        rooms.register_personal_data("mail in", forgetting.export, forgetting.erase)
+        panels.register()
 
 
 def _ring(sender: Any, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:

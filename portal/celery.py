@@ -56,6 +56,9 @@ app.conf.update(
     beat_schedule={
         # Letters whose ring was lost, or whose pause is over.
         "letters": {"task": "portal.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
+        # Mail in: what lies in our mailboxes, and what waits because its ring was lost or its pause is over.
+        "mailboxes": {"task": "portal.tasks.fetch_mail", "schedule": 60.0, "options": {"expires": 50}},
+        "mail": {"task": "portal.tasks.handle_mail", "schedule": 60.0, "options": {"expires": 50}},
         # Is an issue due, to be frozen, still to be drained? (weekly_tick without Celery)
         "weekly": {"task": "subscriptions.tasks.tick", "schedule": 60.0, "options": {"expires": 50}},
         # Which stories went live with their article, which answers nobody replied to for two weeks.

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from portal import senders
+from portal import imap, senders
 
 
 @register
@@ -41,3 +41,13 @@ def production_is_safe(**_: Any) -> list[CheckMessage]:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         faults.append(Error("DATABASE_URL must name a PostgreSQL in production.", id="portal.E006"))
     return faults
+
+
+@register
+def mailboxes_can_be_read(**_: Any) -> list[CheckMessage]:
+    """A mailbox that cannot be meant, or whose password would cross the network in the open."""
+    try:
+        imap.addresses()
+    except imap.Malformed as fault:
+        return [Error(str(fault), id="portal.E007")]
+    return []

@@ -1,19 +1,37 @@
-"""Mail in: who is asked for what came. Rooms register receivers; each mail is routed by the address it was sent to."""
+"""Mail in: who is asked for what came. Rooms register receivers; each mail is routed by the address it was sent to.
+
+`portal.keeping` stores it, `portal.handling` opens it and asks the receiver.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
+from portal import envelopes, headers
+from portal.keeping import ENVELOPE_HEADERS, keep
 from portal.models import RawMail
+
+__all__ = [
+    "Mail",
+    "Receive",
+    "Receiver",
+    "keep",
+    "plain_addresses",
+    "receivers",
+    "recipients",
+    "register",
+    "route",
+]
 
 
 @dataclass(frozen=True)
 class Mail:
     """A mail that came in and passed the guards, ready for a receiver. Nothing in it is proved: From may be forged.
 
-    `message` is parsed with the `compat32` policy (header values as they came); `sender` and `subject` are decoded
-    and cut to a sane length. `recipients` are the addresses it came to, the most reliable first (the envelope's).
-    `references` are the Message-IDs it answers. `is_automatic`: a machine wrote it (any of the loop guards).
+    `message` is parsed with the `compat32` policy (header values as they came: read them by `portal.headers`, parts
+    by `portal.parts`); `sender` is the bare address of From, `subject` is decoded; both are cut to a sane length.
+    `recipients` are the addresses it came to, the most reliable first (the envelope's). `references` are the
+    Message-IDs it answers, the one of In-Reply-To first. `is_automatic`: a machine wrote it (any of the loop guards).
     """
 
     row: RawMail
@@ -54,3 +72,38 @@ def register(receiver: Receiver) -> None:
 
 def receivers() -> list[Receiver]:
     return list(_receivers.values())
+
+
+def plain_addresses() -> dict[str, Receiver]:
+    """Who takes which plain address, in small letters."""
+    return {one.address().strip().lower(): one for one in receivers() if one.address().strip()}
+
+
+def recipients(message: Message, recipient: str = "") -> tuple[str, ...]:
+    """Every address a mail came to, each once: the envelope's, then what servers noted of it, then To and Cc."""
+    found = headers.addresses(recipient)
+    for names in (ENVELOPE_HEADERS, ("To",), ("Cc",)):
+        for value in headers.values(message, *names):
+            found += headers.addresses(value)
+    return tuple(dict.fromkeys(found))[:200]
+
+
+def route(addresses: tuple[str, ...]) -> tuple[Receiver, str] | None:
+    """Who takes a mail to these addresses, with the value the address names; None: nobody.
+
+    What only we can have made comes first; then plain addresses, also with a +tag. Of two, the more reliable wins.
+    """
+    for address in addresses:
+        named = envelopes.read(address)
+        if named is None:
+            continue
+        fitting = [one for one in receivers() if one.purpose == named[0] and named[1].startswith(one.prefix)]
+        if fitting:
+            return max(fitting, key=lambda one: len(one.prefix)), named[1]
+    plain = plain_addresses()
+    for address in addresses:
+        local, _at, domain = address.lower().rpartition("@")
+        for key in (f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"):
+            if key in plain:
+                return plain[key], ""
+    return None

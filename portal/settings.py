@@ -283,6 +283,9 @@ MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
 # Which key the relay signs our letters with (weekly_doctor looks it up at SELECTOR._domainkey.DOMAIN).
 DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="")
+# Mailboxes that mail in is fetched from (read by portal/imap.py), and a CA of one's own for their certificates.
+MAILBOX_URL = env.list("MAILBOX_URL", default=[])
+MAILBOX_CA = env.str("MAILBOX_CA", default="")
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
 # Its webhooks (/api/mail/…) are shut until WEBHOOK_SECRET is set there: nobody knows this one.

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import languages, views
+from portal import languages, views, webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:path>", views.media, name="media"),
     path("account/", include("members.urls")),
     # What providers tell us: bounces, complaints, mail in. Guarded by ANYMAIL's WEBHOOK_SECRET.
-    path("api/mail/", include("anymail.urls")),
+    path("api/mail/", include(webhooks.patterns())),
     path("", include("articles.urls_once")),
 ]
 if settings.EMBEDDED:

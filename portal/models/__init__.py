@@ -1,3 +1,4 @@
+from portal.models.inbox import Inbox
 from portal.models.letter import Letter
 from portal.models.notice import Notice
 from portal.models.raw_mail import RawMail
@@ -5,4 +6,4 @@ from portal.models.site_settings import SiteSettings
 from portal.models.throttle import Throttle
 from portal.models.tick import Tick
 
-__all__ = ["Letter", "Notice", "RawMail", "SiteSettings", "Throttle", "Tick"]
+__all__ = ["Inbox", "Letter", "Notice", "RawMail", "SiteSettings", "Throttle", "Tick"]

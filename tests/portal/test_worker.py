@@ -12,8 +12,9 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from portal import letters
-from portal.models import Letter
+from portal.models import Letter, RawMail
 from tests.conftest import ROOT
+from tests.mailroom import letter_from
 from tests.servers import free_port
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -99,6 +100,22 @@ def test_letters_whose_rings_were_lost_are_found_by_the_next_ring(relay, member,
         "LOST-2",
         "RING",
     ]
+
+
+def test_a_piped_mail_rings_its_bell_and_is_dealt_with(worker):
+    raw = letter_from(to="nobody-we-know@example.org")
+    environment = {**os.environ, "DATABASE_URL": database_url()}
+
+    subprocess.run(
+        [sys.executable, "manage.py", "ingest_mail"],
+        cwd=ROOT,
+        env=environment,
+        input=raw,
+        check=True,
+        timeout=60,
+    )
+
+    assert wait(lambda: RawMail.objects.get().state == "unclaimed")
 
 
 def _refuse(*args, **kwargs):
