@@ -159,9 +159,7 @@ def _close(row: RawMail, state: str, *, receiver: str = "", error: str = "") -> 
             try:
                 with transaction.atomic():
                     _tell(state)
-            except (
-                Exception
-            ):  # who is not told by letter sees it on the start page; the mail is closed all the same
+            except Exception:  # who is not told sees it on the start page; the mail is closed all the same
                 logger.exception("mail %s: the desk could not be told", row.pk)
     return closed == 1
 
