@@ -9,23 +9,19 @@ from django.views.decorators.http import require_POST
 from portal import signing
 from portal.pages import private
 from subscriptions import personal as affairs
-from subscriptions import subscribing
 from subscriptions.forms import AboutForm, AddressForm
 from subscriptions.models import Subscriber
 from subscriptions.rendering import PREFERENCES
-from subscriptions.views.pages import forms_only, not_ours, signed_page
+from subscriptions.views.pages import forms_only, not_ours, signed_page, who_receives
 
 
 @csrf_exempt
 @forms_only
 def send_link(request: HttpRequest, token: str) -> HttpResponse:
     """*Send me a link for everything else*: to the subscriber's own address, whoever presses the button."""
-    try:
-        person = subscribing.subscriber_of(signing.unsign(PREFERENCES, token))
-    except signing.BadToken:
-        return not_ours(request)
-    if person is None or person.state in {Subscriber.State.PENDING, Subscriber.State.UNSUBSCRIBED}:
-        return signed_page(request, "subscriptions/forgotten.html", {}, 410)
+    person = who_receives(request, token)
+    if isinstance(person, HttpResponse):
+        return person
     return _link_mailed(request, person)
 
 

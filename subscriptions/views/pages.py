@@ -8,7 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from portal import dialogs
+from portal import dialogs, signing
+from subscriptions import subscribing
+from subscriptions.models import Subscriber
+from subscriptions.rendering import PREFERENCES
 
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,3 +29,14 @@ def signed_page(
 def not_ours(request: HttpRequest) -> HttpResponse:
     """A token that was not made by us, or was cut on its way."""
     return signed_page(request, "subscriptions/broken_link.html", {}, 404)
+
+
+def who_receives(request: HttpRequest, token: str) -> Subscriber | HttpResponse:
+    """Whose letter the link to the preferences stands in; else the answer, when nobody receives it there."""
+    try:
+        person = subscribing.subscriber_of(signing.unsign(PREFERENCES, token))
+    except signing.BadToken:
+        return not_ours(request)
+    if person is None or person.state in {Subscriber.State.PENDING, Subscriber.State.UNSUBSCRIBED}:
+        return signed_page(request, "subscriptions/forgotten.html", {}, 410)
+    return person

@@ -13,7 +13,7 @@ from subscriptions import approving, compiling, subscribing
 from subscriptions.forms import PreferencesForm, UnsubscribeForm, section_choices
 from subscriptions.models import Issue, Subscriber, Weekly
 from subscriptions.rendering import PREFERENCES, UNSUBSCRIBE
-from subscriptions.views.pages import forms_only, not_ours, signed_page
+from subscriptions.views.pages import forms_only, not_ours, signed_page, who_receives
 
 
 @csrf_exempt
@@ -48,12 +48,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @forms_only
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Sections, a pause, leaving. The address is masked: a letter may have been forwarded."""
-    try:
-        person = subscribing.subscriber_of(signing.unsign(PREFERENCES, token))
-    except signing.BadToken:
-        return not_ours(request)
-    if person is None or person.state in {Subscriber.State.PENDING, Subscriber.State.UNSUBSCRIBED}:
-        return signed_page(request, "subscriptions/forgotten.html", {}, 410)
+    person = who_receives(request, token)
+    if isinstance(person, HttpResponse):
+        return person
     form = PreferencesForm(request.POST if request.method == "POST" else None, subscriber=person)
     saved, status = False, 200
     if request.method == "POST":
