@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.bell import ring
 from portal.models import Tick
-from subscriptions import approving, freezing, sending, timetable
+from subscriptions import approving, census, freezing, sending, timetable
 from subscriptions.models import Delivery, Issue, Weekly
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,10 @@ def tick() -> None:
             timetable.keep(weekly, now)
         except Exception:  # a fault of one weekly must not keep the others
             logger.exception("weekly %s: the tick failed", weekly.pk)
+    try:
+        census.take(now)
+    except Exception:  # a figure that is missing must not keep a letter
+        logger.exception("the census failed")
     for issue in Issue.objects.filter(state=Issue.State.PAUSED, probe_at__lte=now):
         sending.probe(issue, now)
     for pk in Issue.objects.filter(state=Issue.State.FROZEN).values_list("pk", flat=True):
