@@ -54,14 +54,14 @@ def line(
     by_day = [dict(row.points) for row in columns]
     context = {
         "key": key, "title": title, "height": height, "foot": height + 22,
-        "ticks": [_Tick(_down(tick, top, height), _spelt(tick)) for tick in ticks],
+        "ticks": [_Tick(_down(tick, top, height), spelt(tick)) for tick in ticks],
         "days": _day_ticks(days),
         "lines": [
             {"path": _path(row.points, days, top), "end": _path(row.points[-1:], days, top), "colour": place % COLOURS}
             for place, row in enumerate(series) if row.points
         ],
         "summary": [
-            f"{row.name}: {_spelt(row.points[0][1])} → {_spelt(row.points[-1][1])}"
+            f"{row.name}: {spelt(row.points[0][1])} → {spelt(row.points[-1][1])}"
             for row in series if row.points
         ],
         "legend": [(row.name, place % COLOURS) for place, row in enumerate(series)] if len(series) > 1 else [],
@@ -79,9 +79,9 @@ def stacked_bars(
     top, ticks = _scale(max((sum(bar.parts) for bar in bars), default=0))
     context = {
         "key": key, "title": title, "height": height, "foot": height + 22,
-        "ticks": [_Tick(_down(tick, top, height), _spelt(tick)) for tick in ticks],
+        "ticks": [_Tick(_down(tick, top, height), spelt(tick)) for tick in ticks],
         "bars": [_bar(bar, place, len(bars), kinds, top, height) for place, bar in enumerate(bars)],
-        "summary": [f"{bar.name or bar.label}: {_spelt(sum(bar.parts))}" for bar in bars],
+        "summary": [f"{bar.name or bar.label}: {spelt(sum(bar.parts))}" for bar in bars],
         "legend": [(kind, place % COLOURS) for place, kind in enumerate(kinds)],
         "columns": list(kinds),
         "rows": [(bar.name or bar.label, bar.path, list(bar.parts)) for bar in reversed(bars)],
@@ -93,7 +93,7 @@ def _bar(bar: Bar, place: int, count: int, kinds: Sequence[str], top: int, heigh
     """One bar in its slot; with many bars every second label gives way on a telephone, never the last."""
     slot = 100 / count
     width, middle = min(slot * 0.62, 12), slot * (place + 0.5)
-    parts = [f"{kind} {_spelt(part)}" for kind, part in zip(kinds, bar.parts, strict=True) if part]
+    parts = [f"{kind} {spelt(part)}" for kind, part in zip(kinds, bar.parts, strict=True) if part]
     return {
         "x": _percent(middle - width / 2),
         "width": _percent(width),
@@ -128,7 +128,8 @@ def _percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def _spelt(number: int) -> str:
+def spelt(number: int) -> str:
+    """A number parted by narrow spaces: 12 345."""
     return f"{number:,}".replace(",", "\u202f")
 
 

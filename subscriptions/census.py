@@ -1,6 +1,5 @@
 """How many read a weekly, day by day: counted from the rows, and kept when the people are long erased."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max
@@ -33,7 +32,7 @@ def take(now: datetime) -> int:
     return counted
 
 
-def series(weekly: Weekly, since: date) -> Sequence[Census]:
+def series(weekly: Weekly, since: date) -> list[Census]:
     """The days that were counted, oldest first."""
     return list(Census.objects.filter(weekly=weekly, day__gte=since).order_by("day"))
 

@@ -45,3 +45,10 @@ def send_test(issue: Issue, address: str) -> Letter:
         thread=f"issue:{issue.pk}",
         message_id=letters.new_message_id(),
     )
+
+
+def darkened(html: str) -> str:
+    """A letter's HTML with its rules for dark mail programs in force, whatever the browser prefers."""
+    return html.replace("(prefers-color-scheme: dark)", "(min-width: 0)").replace(
+        "color-scheme: light dark", "color-scheme: dark"
+    )

@@ -1,6 +1,7 @@
 from subscriptions.admin.deliveries import DeliveryAdmin
 from subscriptions.admin.issues import IssueAdmin
+from subscriptions.admin.pace import PaceAdmin
 from subscriptions.admin.subscribers import SubscriberAdmin, SuppressionAdmin
 from subscriptions.admin.weeklies import WeeklyAdmin
 
-__all__ = ["DeliveryAdmin", "IssueAdmin", "SubscriberAdmin", "SuppressionAdmin", "WeeklyAdmin"]
+__all__ = ["DeliveryAdmin", "IssueAdmin", "PaceAdmin", "SubscriberAdmin", "SuppressionAdmin", "WeeklyAdmin"]
