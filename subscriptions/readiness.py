@@ -17,6 +17,9 @@ NEARLY_TOO_LARGE = 80_000
 NO_POSTAL_ADDRESS = gettext_lazy(
     "The postal address in the site settings is empty; the law asks for it in the foot."
 )
+TOO_LARGE = gettext_lazy(
+    "The letter is larger than 100 kB, where mail programs cut it: drop or shorten something."
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,7 @@ def check(issue: Issue, now: datetime) -> Readiness:
             # The letter of all sections is the largest there is.
             size = len(rendering.render(issue, "", "0" * 16, items).html.encode())
         except rendering.TooLarge:
-            blocking.append(
-                Finding(
-                    _(
-                        "The letter is larger than 100 kB, where mail programs cut it: drop or shorten something."
-                    )
-                )
-            )
+            blocking.append(Finding(str(TOO_LARGE)))
     if size > NEARLY_TOO_LARGE:
         warnings.append(
             Finding(_("The letter has %d kB; beyond 100 kB mail programs cut it.") % (size // 1000))

@@ -104,7 +104,8 @@ function countLetters(field) {
     // Characters as a reader counts them, not UTF-16 units.
     const length = [...words].length;
     hint.textContent = `${length} / ${limit}`;
-    hint.classList.toggle("is-long", length > limit);
+    // What the portal puts into an empty field is cut by itself.
+    hint.classList.toggle("is-long", Boolean(field.value) && length > limit);
     if (shows) shows.textContent = words;
   };
   field.addEventListener("input", show);

@@ -28,6 +28,7 @@ from subscriptions.admin import buttons
 from subscriptions.admin.items import ItemInline
 from subscriptions.approving import Refusal
 from subscriptions.models import Issue
+from subscriptions.rendering import Rendered
 
 
 class TestLetterForm(forms.Form):
@@ -160,12 +161,11 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The letter's HTML in a sandbox of its own, by choice as a dark mail program shows it."""
-        letter = previewing.preview(self._seen(request, pk), request.GET.get("sections", ""))
-        html = previewing.darkened(letter.html) if "dark" in request.GET else letter.html
-        return sandboxed(html or _("Nothing of this issue stands in these sections."))
+        letter = _letter(self._seen(request, pk), request.GET.get("sections", ""))
+        return sandboxed(previewing.darkened(letter.html) if "dark" in request.GET else letter.html)
 
     def text(self, request: HttpRequest, pk: int) -> HttpResponse:
-        letter = previewing.preview(self._seen(request, pk), request.GET.get("sections", ""))
+        letter = _letter(self._seen(request, pk), request.GET.get("sections", ""))
         return private(HttpResponse(letter.text, content_type="text/plain; charset=utf-8"))
 
     def test(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -219,6 +219,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
             "preheader_line": rendering.preheader(issue, items),
             "test_form": TestLetterForm(initial={"address": getattr(request.user, "email", "")}),
             "sections": list(dict.fromkeys(item.article.section for item in items)),
+            "text_part": _letter(issue).text,
             "is_due_over": issue.due_at <= now,
         }
 
@@ -231,6 +232,16 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         if not request.user.has_perm("subscriptions.approve_issue"):
             raise PermissionDenied
         return get_object_or_404(Issue.objects.select_related("weekly"), pk=pk)
+
+
+def _letter(issue: Issue, sections: str = "") -> Rendered:
+    """The letter as it would leave, or in its place the sentence of why there is none."""
+    try:
+        letter = previewing.preview(issue, sections)
+    except Refusal as refusal:
+        return Rendered([], html=str(refusal), text=str(refusal))
+    nothing = _("Nothing of this issue stands in these sections.")
+    return letter if letter.items else Rendered([], html=nothing, text=nothing)
 
 
 def _lines(issue: Issue) -> Iterator[str]:

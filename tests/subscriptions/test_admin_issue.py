@@ -255,5 +255,15 @@ def test_an_issues_page_costs_the_same_with_one_article_and_three(
     draft.items.exclude(pk__in=draft.items.values("pk")[:count]).delete()
     page_of(desk, draft)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         page_of(desk, draft)
+
+
+def test_a_letter_that_is_too_large_is_a_sentence_and_not_a_fault(desk, draft, monkeypatch):
+    monkeypatch.setattr("subscriptions.rendering.MOST_BYTES", 1_000)
+    words = "The letter is larger than 100 kB, where mail programs cut it: drop or shorten something."
+
+    assert desk.get(on("preview", draft)).content.decode() == words
+    assert words in page_of(desk, draft)
+    tested = desk.post(on("test", draft), {"address": "ann@example.org"}, follow=True)
+    assert words in tested.content.decode()
