@@ -24,6 +24,7 @@ class Progress:
     """Deliveries by state, the pace (letters a minute; 0: none) and the end, or in words why none is foreseen."""
 
     counts: dict[str, int]
+    counted_at: datetime
     per_minute: int = 0
     ends_at: datetime | None = None
     why_none: str = ""
@@ -39,6 +40,11 @@ class Progress:
     @property
     def final(self) -> int:
         return self.total - self.open
+
+    @property
+    def is_nearly_over(self) -> bool:
+        """The end is less than a minute away."""
+        return self.ends_at is not None and self.ends_at - self.counted_at < timedelta(minutes=1)
 
     @property
     def percent(self) -> int:
@@ -68,22 +74,22 @@ def of(issue: Issue, now: datetime) -> Progress:
 
 def _count(issue: Issue, now: datetime) -> Progress:
     counts = dict(issue.deliveries.order_by().values_list("state").annotate(count=Count("pk")))
-    found = Progress(counts)
+    found = Progress(counts, now)
     why = _why_no_end(issue, found)
     if why or issue.state != Issue.State.SENDING:
-        return Progress(counts, why_none=why)
+        return Progress(counts, now, why_none=why)
     per_minute = _pace(issue, now)
     waiting = issue.deliveries.filter(state=Delivery.State.PENDING, next_try_at__gt=now)
     later = waiting.aggregate(count=Count("pk"), first=Min("next_try_at"), last=Max("next_try_at"))
     due_now = found.open - later["count"]
     if due_now and not per_minute:
         words = _("No letter has left in the last %d minutes. Is a worker running?")
-        return Progress(counts, why_none=words % (WINDOW.total_seconds() // 60))
+        return Progress(counts, now, why_none=words % (WINDOW.total_seconds() // 60))
     if not due_now:
         words = _("Everything that is left waits to be tried again; the next at %s.")
-        return Progress(counts, per_minute, why_none=words % _clock(later["first"]))
+        return Progress(counts, now, per_minute, why_none=words % _clock(later["first"]))
     ends_at = now + timedelta(minutes=due_now / per_minute)
-    return Progress(counts, per_minute, max(ends_at, later["last"] or ends_at))
+    return Progress(counts, now, per_minute, max(ends_at, later["last"] or ends_at))
 
 
 def _why_no_end(issue: Issue, found: Progress) -> str:

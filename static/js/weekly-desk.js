@@ -35,21 +35,21 @@ function makeMovable(item) {
   handle.addEventListener("pointerdown", (event) => {
     if (event.button > 0) return;
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
     item.classList.add("is-moving");
-  });
-  handle.addEventListener("pointermove", (event) => {
-    if (!item.classList.contains("is-moving")) return;
-    follow(item, event.clientY);
-  });
-  for (const end of ["pointerup", "pointercancel"]) {
-    handle.addEventListener(end, () => {
-      if (!item.classList.contains("is-moving")) return;
+    // The window hears the pointer wherever it goes; the handle loses it when its row is put elsewhere.
+    const move = (moved) => follow(item, moved.clientY);
+    const end = () => {
+      for (const [name, act] of [["pointermove", move], ["pointerup", end], ["pointercancel", end]]) {
+        window.removeEventListener(name, act);
+      }
       item.classList.remove("is-moving");
       numberAll();
       tell(item);
-    });
-  }
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
+  });
   for (const button of item.querySelectorAll("[data-move]")) {
     button.hidden = false;
     button.addEventListener("click", () => {

@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
@@ -57,6 +58,12 @@ class IssueForm(forms.ModelForm[Issue]):
         self.fields["preheader"].widget.attrs |= {
             "placeholder": rendering.preheader(bare, items), "data-length": 90, "maxlength": 150,
         }  # fmt: skip
+        due = self.fields["due_at"]
+        due.help_text = _("By the clock of %s, the portal's own time zone.") % settings.TIME_ZONE
+        for part, label in zip(
+            getattr(due.widget, "widgets", []), (_("Due: day"), _("Due: time")), strict=False
+        ):
+            part.attrs["aria-label"] = label
 
 
 @admin.register(Issue)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from subscriptions.models import DomainCap, Pace
 
 
-class DomainCapInline(admin.TabularInline[DomainCap, Pace]):
+class DomainCapInline(admin.StackedInline[DomainCap, Pace]):
     model = DomainCap
     extra = 1
 

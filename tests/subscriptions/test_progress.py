@@ -54,6 +54,14 @@ def test_the_end_follows_from_the_letters_of_the_last_minutes(issue, put):
     found = progress.of(issue, NOW)
 
     assert (found.per_minute, found.ends_at, found.why_none) == (30, NOW + timedelta(minutes=3), "")
+    assert not found.is_nearly_over
+
+
+def test_the_last_seconds_are_called_so(issue, put):
+    put(60, "sent", sent_at=NOW - timedelta(minutes=1))
+    put(59, "pending")
+
+    assert progress.of(issue, NOW).is_nearly_over
 
 
 def test_a_letter_that_waits_for_its_next_try_may_be_the_end(issue, put):
