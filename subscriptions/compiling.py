@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Revision
 from portal import notices, signing
-from subscriptions import schedule
+from subscriptions import readiness, schedule
 from subscriptions.models import Issue, IssueItem, Weekly
 
 TOLD_BEFORE = timedelta(hours=24)
@@ -121,6 +121,7 @@ def tell_ready(issue: Issue, now: datetime) -> bool:
         return False
     path = f"/admin/subscriptions/issue/{issue.pk}/change/"
     due = date_format(issue.due_at.astimezone(issue.weekly.tz), "DATETIME_FORMAT")
+    found = readiness.check(issue, now)
     leaves = issue.weekly.auto_send or issue.state == Issue.State.APPROVED
     context = {
         "issue": issue,
@@ -128,6 +129,7 @@ def tell_ready(issue: Issue, now: datetime) -> bool:
         "due": due,
         "zone": issue.weekly.zone,
         "leaves": leaves,
+        "findings": [*found.blockers, *found.warnings],
         "look_path": path,
         "hold_token": signing.sign(HOLD, issue.pk),
     }

@@ -4,7 +4,6 @@ from io import StringIO
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
@@ -16,6 +15,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ class IssueForm(forms.ModelForm[Issue]):
             "placeholder": rendering.preheader(bare, items), "data-length": 90, "maxlength": 150,
         }  # fmt: skip
         due = self.fields["due_at"]
-        due.help_text = _("By the clock of %s, the portal's own time zone.") % settings.TIME_ZONE
+        due.help_text = _("By the clock of %s.") % self.instance.weekly.zone
         for part, label in zip(
             getattr(due.widget, "widgets", []), (_("Due: day"), _("Due: time")), strict=False
         ):
@@ -133,8 +133,13 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         issue = self.get_object(request, object_id)
-        own = self._state_of(request, issue) if issue else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **own})
+        if issue is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {**(extra_context or {}), **self._state_of(request, issue)}
+        # An issue is due by its weekly's clock, and so is what an editor reads and writes here.
+        with timezone.override(issue.weekly.tz):
+            response = super().change_view(request, object_id, form_url, context)
+            return response.render() if isinstance(response, TemplateResponse) else response
 
     def ask(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """What a button that cannot be taken back will do, and the button."""

@@ -157,6 +157,20 @@ def test_the_preview_can_be_dark(desk, draft):
     assert dark.headers["Content-Security-Policy"].startswith("sandbox")
 
 
+def test_an_issue_is_due_by_the_clock_of_its_weekly(desk, draft, weekly):
+    weekly.zone = "Asia/Shanghai"
+    weekly.save()
+    page = page_of(desk, draft)
+
+    save(desk, draft)
+
+    assert 'name="due_at_1" value="16:00:00"' in page
+    assert "By the clock of Asia/Shanghai." in page
+    # What is written as 08:00 in Shanghai is midnight in Greenwich.
+    draft.refresh_from_db()
+    assert draft.due_at.isoformat() == "2026-11-20T00:00:00+00:00"
+
+
 def test_what_had_better_be_mended_leads_to_its_article(desk, draft):
     page = page_of(desk, draft)
 
