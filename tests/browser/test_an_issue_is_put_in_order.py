@@ -8,9 +8,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def issue_page(editors_page: Page) -> Page:
-    """The page of the English weekly's draft."""
+    """The page of the Chinese weekly's draft: no other test sends it."""
     page = editors_page
-    page.get_by_role("link", name="Belt & Road Weekly 20").first.click()
+    page.get_by_role("link", name="一带一路周刊 20").first.click()
     page.locator("[data-handle]:visible").first.wait_for()
     return page
 
