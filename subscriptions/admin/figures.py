@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import plots
-from subscriptions import census, outcomes
+from subscriptions import census, results
 from subscriptions.models import Census, Subscriber, Weekly
 
 # Choices of how far back the lines go, in days.
@@ -30,7 +30,7 @@ def of_weekly(weekly: Weekly, now: datetime, days: int) -> dict[str, Any]:
         ],
         "readers": readers(weekly, rows),
         "outcomes": _outcomes(weekly),
-        "reasons": outcomes.why_they_left(weekly),
+        "reasons": results.why_they_left(weekly),
     }
 
 
@@ -62,6 +62,6 @@ def _outcomes(weekly: Weekly) -> SafeString:
             name=f"№ {row.issue.number}",
             path=reverse("admin:subscriptions_issue_change", args=[row.issue.pk]),
         )
-        for row in outcomes.of_issues(weekly)
+        for row in results.of_issues(weekly)
     ]
     return plots.stacked_bars(f"outcomes-{weekly.pk}", _("What became of each issue's letters"), kinds, bars)

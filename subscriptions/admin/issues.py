@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.pages import private
 from portal.views import sandboxed
-from subscriptions import outcomes, previewing, progress, readiness, rendering
+from subscriptions import previewing, progress, readiness, rendering, results
 from subscriptions.admin import buttons
 from subscriptions.admin.items import ItemInline
 from subscriptions.approving import Refusal
@@ -224,7 +224,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
             if request.user.has_perm("subscriptions.approve_issue")
             else [],
             "progress": found,
-            "reasons": outcomes.reasons(issue) if issue.frozen_at else [],
+            "reasons": results.reasons(issue) if issue.frozen_at else [],
             "readiness": readiness.check(issue, now) if issue.is_open else None,
             "recipients": buttons.recipients(issue),
             "subject_line": issue.subject_line,
@@ -259,7 +259,7 @@ def _letter(issue: Issue, sections: str = "") -> Rendered:
 def _lines(issue: Issue) -> Iterator[str]:
     # Spreadsheets know UTF-8 by this mark only.
     yield "\ufeff"
-    for row in outcomes.table(issue):
+    for row in results.table(issue):
         line = StringIO()
         csv.writer(line).writerow(row)
         yield line.getvalue()

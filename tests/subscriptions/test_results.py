@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from subscriptions import outcomes
+from subscriptions import results
 from subscriptions.models import Bounce, Delivery, Issue, IssueVariant
-from subscriptions.outcomes import Outcome, Reason
+from subscriptions.results import Outcome, Reason
 from tests.subscriptions.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_reasons_are_counted_the_most_frequent_first(issue, subscriber):
     deliver(issue, subscriber(), "skipped", reason="nothing in your sections")
     deliver(issue, subscriber(), "sent", sent_at=NOW)
 
-    assert outcomes.reasons(issue) == [
+    assert results.reasons(issue) == [
         Reason("failed", "failed", "the server refused the address", 550, 2),
         Reason("skipped", "skipped", "nothing in your sections", None, 1),
     ]
@@ -50,7 +50,7 @@ def test_what_came_back_is_no_longer_counted_as_sent(issue, subscriber, weekly):
             subscriber=returned, delivery=row, kind="soft", source="report", event_id=str(number)
         )
 
-    assert outcomes.of_issues(weekly) == [Outcome(issue, sent=2, failed=1, came_back=1)]
+    assert results.of_issues(weekly) == [Outcome(issue, sent=2, failed=1, came_back=1)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -64,7 +64,7 @@ def test_the_outcomes_cost_the_same_with_one_issue_and_three(
         )  # fmt: skip
 
     with django_assert_num_queries(3):
-        found = outcomes.of_issues(weekly)
+        found = results.of_issues(weekly)
 
     assert [outcome.issue.number for outcome in found] == list(range(1, count + 1))
 
@@ -76,7 +76,7 @@ def test_the_file_tells_each_delivery_with_the_servers_words_on_one_line(issue, 
     assert gone.subscriber is not None
     gone.subscriber.delete()
 
-    assert list(outcomes.table(issue)) == [
+    assert list(results.table(issue)) == [
         ["address", "name", "state", "reason", "code", "words", "attempts", "sent_at"],
         ["ann@example.org", "Ann", "sent", "", "250", "2.0.0 Ok: queued", "1", "2026-11-18T12:00:00+00:00"],
         ["gone@example.org", "(erased)", "skipped", "erased before it left", "", "", "0", ""],
@@ -87,7 +87,7 @@ def test_the_file_tells_each_delivery_with_the_servers_words_on_one_line(issue, 
 def test_no_cell_of_the_file_is_a_formula(issue, subscriber, start):
     deliver(issue, subscriber("ann@example.org", name=f"{start}HYPERLINK(1)"), "sent", sent_at=NOW)
 
-    assert list(outcomes.table(issue))[1][1] == f"'{start}HYPERLINK(1)"
+    assert list(results.table(issue))[1][1] == f"'{start}HYPERLINK(1)"
 
 
 def test_the_latest_who_left_say_why(weekly, subscriber):
@@ -96,7 +96,7 @@ def test_the_latest_who_left_say_why(weekly, subscriber):
     subscriber("new@example.org", unsubscribed_at=NOW, **left)
     subscriber("mute@example.org", state="unsubscribed", unsubscribed_at=NOW)
 
-    assert [person.email for person in outcomes.why_they_left(weekly)] == [
+    assert [person.email for person in results.why_they_left(weekly)] == [
         "new@example.org",
         "old@example.org",
     ]
