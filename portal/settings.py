@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_htmx",
     "anymail",
+    "import_export",
     "csp",
 ]
 
@@ -280,6 +281,8 @@ QUESTION_ADDRESS = env.str("QUESTION_ADDRESS", default="questions@example.org")
 MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@")[2] or _host)
 # The right-hand side of our Message-IDs.
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
+# Which key the relay signs our letters with (weekly_doctor looks it up at SELECTOR._domainkey.DOMAIN).
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="")
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
 # Its webhooks (/api/mail/…) are shut until WEBHOOK_SECRET is set there: nobody knows this one.

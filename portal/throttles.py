@@ -26,6 +26,30 @@ def hit(scope: str, who: str, limit: int, window: timedelta) -> None:
     Raises:
         TooMany: this was more than `limit` in the current window.
     """
+    count, ends_at = _count(scope, who, window, 1)
+    if count > limit:
+        raise TooMany(scope, ends_at)
+
+
+def take(scope: str, who: str, limit: int, window: timedelta, want: int) -> tuple[int, datetime]:
+    """Take up to `want` of what is left of `limit` in the current window: how many, and when the window ends."""
+    count, ends_at = _count(scope, who, window, want)
+    return max(0, min(want, limit - (count - want))), ends_at
+
+
+def place(scope: str, who: str, window: timedelta) -> tuple[int, datetime]:
+    """Count one more: how many there were before it in the current window, and when that ends."""
+    count, ends_at = _count(scope, who, window, 1)
+    return count - 1, ends_at
+
+
+def forget_before(at: datetime) -> int:
+    """Delete counts of windows that began before `at`; how many."""
+    return Throttle.objects.filter(window_at__lt=at).delete()[0]
+
+
+def _count(scope: str, who: str, window: timedelta, by: int) -> tuple[int, datetime]:
+    """Count `by` more in the current window: its count with them, and its end."""
     seconds = int(window.total_seconds())
     start = int(timezone.now().timestamp()) // seconds * seconds
     window_at = datetime.fromtimestamp(start, UTC)
@@ -33,15 +57,10 @@ def hit(scope: str, who: str, limit: int, window: timedelta) -> None:
     with connection.cursor() as cursor:
         # One statement, so that parallel hits each see a number of their own.
         cursor.execute(
-            f"INSERT INTO {table} (scope, key, window_at, count) VALUES (%s, %s, %s, 1) "  # noqa: S608  our own table
-            f"ON CONFLICT (scope, key, window_at) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [scope, fingerprint(who), connection.ops.adapt_datetimefield_value(window_at)],
+            f"INSERT INTO {table} (scope, key, window_at, count) VALUES (%s, %s, %s, %s) "  # noqa: S608  our own table
+            f"ON CONFLICT (scope, key, window_at) DO UPDATE SET count = {table}.count + excluded.count "
+            "RETURNING count",
+            [scope, fingerprint(who), connection.ops.adapt_datetimefield_value(window_at), by],
         )
         (count,) = cursor.fetchone()
-    if count > limit:
-        raise TooMany(scope, window_at + window)
-
-
-def forget_before(at: datetime) -> int:
-    """Delete counts of windows that began before `at`; how many."""
-    return Throttle.objects.filter(window_at__lt=at).delete()[0]
+    return count, window_at + window

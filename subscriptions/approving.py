@@ -100,7 +100,7 @@ def resume(issue: Issue, *, now: datetime | None = None) -> Issue:
             next_try_at=now, first_tried_at=None, attempts=0, verdict=""
         )
         state = Issue.State.SENDING if issue.sending_at else Issue.State.FROZEN
-        move(issue, state, faults=0, probe_at=None)
+        move(issue, state, faults=0, probe_at=None, slowdown=0, slowed_at=None)
         return issue
     if issue.due_at <= now:
         when = date_format(timezone.localtime(issue.due_at), "DATETIME_FORMAT")

@@ -7,11 +7,12 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("The weekly")
 
     def ready(self) -> None:
-        from portal import rooms  # noqa: PLC0415  models must be loaded first
+        from portal import mailbox, rooms  # noqa: PLC0415  models must be loaded first
         from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
-        from subscriptions import demonstration, parts  # noqa: PLC0415
+        from subscriptions import demonstration, doctoring, parts  # noqa: PLC0415
 
         parts.register()
+        mailbox.register(mailbox.Receiver("doctor", doctoring.receive, purpose="doctor"))
         rooms.register_demonstration(rooms.Demonstration("weekly", demonstration.make, order=60))
         rooms.register_stop(rooms.Stop("The weekly; subscribe there", "/weekly/", order=40))
         rooms.register_tour_note(
@@ -19,7 +20,8 @@ class SubscriptionsConfig(AppConfig):
         )
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery", "view_census")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
-        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression")
+        people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression",
+                  "export_subscriber", "import_subscriber")  # fmt: skip
         pace = ("view_pace", "add_pace", "change_pace")
         caps = ("view_domaincap", "add_domaincap", "change_domaincap", "delete_domaincap")
         leading = ("add_weekly", "change_weekly", "delete_suppression", *people, *pace, *caps)

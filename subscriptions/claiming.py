@@ -1,19 +1,15 @@
 """Who sends what: lanes and claims, one statement each. No transaction is ever open across SMTP."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from subscriptions.models import Delivery, Issue, Lane, Subscriber, Suppression
-from subscriptions.models.suppression import hashes
+from subscriptions.models import Delivery, Issue, Lane, Subscriber
 
 BATCH = 50
-# Longer than the slowest handing over: six answers of 30 seconds each.
-LEASE = timedelta(minutes=5)
 
 
 def take_lane(issue_pk: int, number: int, holder: str, now: datetime) -> bool:
@@ -28,12 +24,19 @@ def leave_lane(issue_pk: int, number: int, holder: str) -> None:
     Lane.objects.filter(issue=issue_pk, number=number, holder=holder).update(holder="")
 
 
+def is_due(issue_pk: int, now: datetime) -> bool:
+    """Whether anything of an issue waits to be claimed."""
+    return Delivery.objects.filter(issue=issue_pk, next_try_at__lte=now).open().exists()
+
+
 def claim(issue_pk: int, now: datetime, limit: int = BATCH) -> list[Delivery]:
     """Up to `limit` rows that are due, now ours for the length of a lease.
 
     First what waits or was only claimed by a sender that died; last, when nothing else is due, what a dead
     sender may have handed over. The latter is tried once more, and counted as uncertain.
     """
+    if not limit:
+        return []
     return _claim(issue_pk, now, limit, "state <> 'sending'") or _claim(
         issue_pk, now, limit, "state = 'sending' AND uncertain = 0"
     )
@@ -51,20 +54,6 @@ def bury(issue_pk: int, now: datetime) -> int:
         lease_until=None,
         next_try_at=None,
         reason=_("two senders died over it; it may have arrived"),
-    )
-
-
-def begin(delivery: Delivery, email_key: str, now: datetime) -> bool:
-    """Mark a claimed row as being handed over, if the claim holds, the issue leaves and the person stays."""
-    return (
-        _standing(delivery, email_key, now).update(
-            state=Delivery.State.SENDING,
-            attempts=F("attempts") + 1,
-            first_tried_at=Coalesce("first_tried_at", now),
-            lease_until=now + LEASE,
-            next_try_at=now + LEASE,
-        )
-        == 1
     )
 
 
@@ -113,22 +102,17 @@ def _claim(issue_pk: int, now: datetime, limit: int, which: str) -> list[Deliver
         FROM picked WHERE id = picked_id
         RETURNING {columns}
         """,  # noqa: S608  constants of ours
-        [issue_pk, moment(now), limit, secrets.token_hex(16), moment(now + LEASE), moment(now + LEASE)],
+        [
+            issue_pk,
+            moment(now),
+            limit,
+            secrets.token_hex(16),
+            moment(now + Delivery.LEASE),
+            moment(now + Delivery.LEASE),
+        ],
     )
     # Read to the end at once: SQLite commits only then. RETURNING promises no order.
     return sorted(rows, key=lambda row: row.pk)
-
-
-def _standing(delivery: Delivery, email_key: str, now: datetime) -> QuerySet[Delivery]:
-    suppressed = Suppression.objects.filter(email_hash__in=hashes(email_key))
-    return Delivery.objects.filter(
-        ~Exists(suppressed),
-        pk=delivery.pk,
-        state=Delivery.State.CLAIMED,
-        claim=delivery.claim,
-        issue__state=Issue.State.SENDING,
-        subscriber__in=Subscriber.objects.receiving(now).filter(pk=delivery.subscriber_id or 0),
-    )
 
 
 def _why(subscriber: Subscriber | None, now: datetime) -> str:

@@ -39,18 +39,33 @@ class _SectionsField(forms.MultipleChoiceField):
         )
 
 
-class SubscribeForm(forms.Form):
-    """Asking for the weekly: an address, and what one likes to say besides."""
+class _AddressField(forms.EmailField):
+    """An address as we mail to it: the domain as it travels."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Where shall the letter go?"),
-            "invalid": _("This is no e-mail address."),
-        },
-    )
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=254,
+            error_messages={
+                "required": _("Where shall the letter go?"),
+                "invalid": _("This is no e-mail address."),
+            },
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        email = clean_email(super().clean(value))
+        # The domain as it travels may be longer than as it was typed.
+        if len(email) > 254:
+            raise ValidationError(_("This is no e-mail address."))
+        EmailValidator(message=_("This is no e-mail address."))(email)
+        return email
+
+
+class AboutForm(forms.Form):
+    """Who somebody is: none of it must be said."""
+
     name = forms.CharField(
         label=_("Name"),
         max_length=150,
@@ -69,6 +84,17 @@ class SubscribeForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
     )
+
+    def about(self) -> dict[str, str]:
+        """Name, organisation and country, each on one line."""
+        return {name: " ".join(self.cleaned_data[name].split()) for name in AboutForm.base_fields}
+
+
+class SubscribeForm(AboutForm):
+    """Asking for the weekly: an address, and what one likes to say besides."""
+
+    field_order = ["email"]
+    email = _AddressField(label=_("E-mail"))
     language = forms.ChoiceField(label=_("Language of the letter"))
     sections = _SectionsField()
 
@@ -85,22 +111,12 @@ class SubscribeForm(forms.Form):
             language.widget = forms.HiddenInput()
         self.fields["sections"].initial = [slug for slug, _name in section_choices()]
 
-    def clean_email(self) -> str:
-        email = clean_email(self.cleaned_data["email"])
-        # The domain as it travels may be longer than as it was typed.
-        if len(email) > 254:
-            raise ValidationError(_("This is no e-mail address."))
-        EmailValidator(message=_("This is no e-mail address."))(email)
-        return email
-
     def wish(self, source: str) -> Wish:
         """What was asked for; `source` names the form."""
         data = self.cleaned_data
         return Wish(
             email=data["email"],
-            name=" ".join(data["name"].split()),
-            organisation=" ".join(data["organisation"].split()),
-            country=" ".join(data["country"].split()),
+            **self.about(),
             language=data["language"] or self.fields["language"].initial,
             sections=data["sections"],
             source=source,
@@ -108,9 +124,13 @@ class SubscribeForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """Sections and a pause. The link may have been forwarded: nothing personal stands here."""
+    """Sections, language, a pause. The link may have been forwarded: nothing personal stands here."""
 
     sections = _SectionsField()
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        help_text=_("Another language is another letter: it comes from its next issue on."),
+    )
     pause = forms.ChoiceField(label=_("Pause"), required=False)
 
     def __init__(self, *args: Any, subscriber: Subscriber, **kwargs: Any) -> None:
@@ -118,6 +138,13 @@ class PreferencesForm(forms.Form):
         self.subscriber = subscriber
         known = [slug for slug, _name in section_choices()]
         self.fields["sections"].initial = subscriber.sections or known
+        own = subscriber.weekly.language
+        languages = dict(_languages())
+        languages.setdefault(own, dict(settings.LANGUAGES).get(own, own))
+        self.fields["language"].choices = list(languages.items())  # type: ignore[attr-defined]
+        self.fields["language"].initial = own
+        if len(languages) == 1:
+            del self.fields["language"]
         weeks = [(str(n), ngettext_lazy("for %d week", "for %d weeks", n) % n) for n in PAUSES]
         first = (
             [("", _("as it is")), ("0", _("end the pause"))]
@@ -130,6 +157,15 @@ class PreferencesForm(forms.Form):
     def pause_weeks(self) -> int | None:
         text = self.cleaned_data["pause"]
         return int(text) if text else None
+
+
+class AddressForm(forms.Form):
+    """A new address for a subscription."""
+
+    email = _AddressField(
+        label=_("New address"),
+        help_text=_("A letter goes there. Nothing changes before its button is pressed."),
+    )
 
 
 class UnsubscribeForm(forms.Form):

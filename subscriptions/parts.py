@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal import plots, rooms
-from subscriptions import census, progress, subscribing
+from subscriptions import census, importing, progress, subscribing
 from subscriptions.models import Delivery, Issue, Subscriber, Weekly
 
 STUCK = (Issue.State.HELD, Issue.State.PAUSED)
@@ -64,6 +64,7 @@ def register() -> None:
     rooms.register_slot("home", part)
     rooms.register_panel(rooms.Part("weekly", "admin/panels/weekly.html", desk, order=20))
     rooms.register_retention("subscribers", subscribing.forget)
+    rooms.register_retention("subscribers' files", importing.forget)
     rooms.register_personal_data("weekly", subscribing.export, subscribing.erase)
     rooms.register_metric(
         "portal_weekly_subscribers", lambda: Subscriber.objects.receiving(timezone.now()).count()

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from articles.models import Section
-from portal import letters, signing
+from portal import languages, letters, signing
 from portal.models import SiteSettings
 from subscriptions import splicing
 from subscriptions.models import Issue, IssueItem, IssueVariant, Subscriber, Weekly
@@ -100,7 +100,7 @@ def letter(variant: IssueVariant) -> Letter:
     issue, weekly, host = variant.issue, variant.issue.weekly, settings.MAIL_HOST
     sender = Address(weekly.name, addr_spec=parseaddr(settings.WEEKLY_FROM)[1])
     contact = SiteSettings.current().contact_email
-    archive = f"{settings.SITE_URL}{reverse('weekly')}"
+    archive = f"{settings.SITE_URL}{languages.address('weekly', language=weekly.language)}"
     headers: dict[str, str | Address] = {
         "From": sender,
         "Subject": variant.subject,
@@ -115,7 +115,8 @@ def letter(variant: IssueVariant) -> Letter:
         "Precedence": "bulk",
         "Feedback-ID": f"{issue.period}:{list_name(weekly)}:issue:{host}",
     }
-    link = settings.SITE_URL + reverse("weekly_unsubscribe", args=["X"]).replace("/X/", "/{}/")
+    path = languages.address("weekly_unsubscribe", ["X"], language=weekly.language)
+    link = settings.SITE_URL + path.replace("/X/", "/{}/")
     return Letter(splicing.mould(headers, variant.text, variant.html, issue.key), f"<{link}>")
 
 

@@ -7,11 +7,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from subscriptions.models import Bounce, Delivery, Issue, Subscriber, Weekly
+from subscriptions.roster import harmless
 
 COLUMNS = ("address", "name", "state", "reason", "code", "words", "attempts", "sent_at")
 PAGE = 2_000
-# What a spreadsheet would take for a formula. Source: OWASP, "CSV Injection".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_ARRIVED = (Delivery.State.FAILED, Delivery.State.SKIPPED, Delivery.State.UNKNOWN)
 
 
@@ -100,17 +99,12 @@ def table(issue: Issue) -> Iterator[list[str]]:
     rows = issue.deliveries.select_related("subscriber").order_by("pk")
     for row in rows.iterator(chunk_size=PAGE):
         yield [
-            plain(row.address),
-            plain(row.subscriber.name if row.subscriber else _("(erased)")),
+            harmless(row.address),
+            harmless(row.subscriber.name if row.subscriber else _("(erased)")),
             row.state,
-            plain(row.reason),
+            harmless(row.reason),
             str(row.code or ""),
-            plain(" ".join(row.answer.split())),
+            harmless(" ".join(row.answer.split())),
             str(row.attempts),
             row.sent_at.isoformat(timespec="seconds") if row.sent_at else "",
         ]
-
-
-def plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,29 +1,37 @@
 """Draining an issue: one message, one commit. What happened is in the rows before the next message starts."""
 
-import logging
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Count, F
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal import envelopes, senders
 from portal.senders import Outcome, Parcel
 from portal.senders.parcel import Verdict
-from subscriptions import approving, claiming, rendering
+from subscriptions import approving, claiming, outcomes, pacing, rendering
 from subscriptions.models import Delivery, Issue, IssueVariant, Subscriber
-
-logger = logging.getLogger(__name__)
+from subscriptions.stepping import Stepper, Taken
 
 SECONDS = 50
-FAULTS_IN_A_ROW = 20
-REFUSED_PEOPLE = 3
-PROBE_AFTER = timedelta(minutes=15)
+# A database that is restarted may be away for so long before an outcome is given up as unknown.
+PATIENCE_SECONDS = 60
+# What a sender waits for within one drain; for more the next minute's tick rings.
+SHORT_WAIT = timedelta(seconds=1)
+
+
+# Set when this process is asked to end: the letter in hand is finished, and no other begun.
+_ending = threading.Event()
+
+
+def end_soon() -> None:
+    """Let every drain of this process end after the letter in hand; what it claimed is given back."""
+    _ending.set()
 
 
 def drain(issue_pk: int, lane: int = 0, seconds: float = SECONDS) -> bool:
@@ -108,14 +116,6 @@ def send_once_more(delivery: Delivery, now: datetime | None = None) -> None:
         approving.move(issue, Issue.State.SENDING)
 
 
-def probe(issue: Issue, now: datetime) -> bool:
-    """After a pause for network faults, let one letter try: the next fault pauses the issue again at once."""
-    due = Issue.objects.filter(
-        pk=issue.pk, state=Issue.State.PAUSED, probe_at__lte=now, sending_at__isnull=False
-    )
-    return due.update(state=Issue.State.SENDING, faults=FAULTS_IN_A_ROW, probe_at=None, reason="") == 1
-
-
 class _Drain:
     """One run of one lane: its moulds, its kept connection, and the outcome not yet committed."""
 
@@ -123,15 +123,24 @@ class _Drain:
         self.issue_pk, self.lane, self.holder = issue_pk, lane, holder
         self.ends_at = time.monotonic() + seconds
         self.moulds: dict[int, rendering.Letter] = {}
-        self.last: tuple[Delivery, Outcome] | None = None
+        self.last: tuple[Delivery, Outcome, datetime] | None = None
         self.saw_faults = Issue.objects.filter(pk=issue_pk, faults__gt=0).exists()
+        self.stepper = Stepper()
+        self.pacer = pacing.Pacer(issue_pk)
 
     def run(self) -> bool:
         while self._is_leaving():
             now = timezone.now()
             if self._is_late() or not claiming.take_lane(self.issue_pk, self.lane, self.holder, now):
                 return True
-            rows = claiming.claim(self.issue_pk, now)
+            self.pacer = pacing.Pacer(self.issue_pk)
+            granted, again_at = self.pacer.grant(claiming.BATCH, now)
+            if not granted and claiming.is_due(self.issue_pk, now):
+                if again_at - now > SHORT_WAIT:
+                    return False
+                time.sleep((again_at - now).total_seconds())
+                continue
+            rows = claiming.claim(self.issue_pk, now, granted)
             if not rows:
                 claiming.bury(self.issue_pk, now)
                 finish(self.issue_pk)
@@ -146,22 +155,39 @@ class _Drain:
         left = list(rows)
         try:
             while left and not self._is_late():
-                self._send_one(left.pop(0), people)
+                self._send_one(left[0], people)
+                del left[0]
         finally:
-            with transaction.atomic():
-                self._commit_last()
+            self._settle()
             claiming.release(left, timezone.now())
 
     def _send_one(self, row: Delivery, people: dict[int, Subscriber]) -> None:
-        person = people.get(row.subscriber_id or 0)
-        with transaction.atomic():
-            self._commit_last()
-            began = person is not None and claiming.begin(row, person.email_key, timezone.now())
-            if not began:
-                claiming.set_aside(row, timezone.now())
-        if not began or person is None:
+        person, now = people.get(row.subscriber_id or 0), timezone.now()
+        later = self.pacer.held_until(row.address, now)
+        if later is not None:
+            claiming.release([row], later)
             return
-        self.last = (row, self._hand_over(row, person))
+        if person is None or not self._begin(row, person, now):
+            self._settle()
+            claiming.set_aside(row, now)
+            return
+        started = time.perf_counter()
+        outcome = self._hand_over(row, person)
+        self.last = (row, outcome, timezone.now())
+        if self.pacer.slowdown:
+            time.sleep(self.pacer.pause(time.perf_counter() - started))
+
+    def _begin(self, row: Delivery, person: Subscriber, now: datetime) -> bool:
+        """The last letter is written down and this one begun: one commit, when the last was taken."""
+        taken = None
+        if self.last is not None and self.last[1].verdict is Verdict.SENT and not self.saw_faults:
+            before, outcome, at = self.last
+            taken = Taken(before.pk, outcome.code, outcome.words, at)
+        else:
+            self._settle()
+        began = self.stepper.step(taken, row, person.email_key, now)
+        self.last = None
+        return began
 
     def _hand_over(self, row: Delivery, person: Subscriber) -> Outcome:
         letter = self._mould(row.variant_id)
@@ -175,24 +201,30 @@ class _Drain:
         except ValueError as error:
             # No message can carry this address: it is this recipient's fault, for good.
             return Outcome(Verdict.NO_SUCH_RECIPIENT, words=str(error), stage="rcpt")
-        parcel = Parcel(
-            envelopes.address("bounce", f"d{row.pk}"), person.email, data, {"delivery": str(row.pk)}
-        )
-        return senders.current().send(parcel)
+        sender = envelopes.address("bounce", f"d{row.pk}")
+        return senders.current().send(Parcel(sender, person.email, data, {"delivery": str(row.pk)}))
 
-    def _commit_last(self) -> None:
-        """Write down what became of the previous message, in the transaction of the caller."""
-        if self.last is None:
-            return
-        (row, outcome), self.last = self.last, None
-        now = timezone.now()
-        record(row, outcome, now)
+    def _settle(self) -> None:
+        """Write down the last outcome. A database that is being restarted is waited for: a 250 must not be lost."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self.last is not None:
+            try:
+                self._write_down(*self.last)
+                self.last = None
+            except (InterfaceError, OperationalError):
+                if connection.in_atomic_block or time.monotonic() >= until:
+                    raise
+                connection.close()
+                time.sleep(0.5)
+
+    @transaction.atomic
+    def _write_down(self, row: Delivery, outcome: Outcome, at: datetime) -> None:
+        outcomes.record(row, outcome, at)
         if outcome.verdict in {Verdict.LATER, Verdict.REFUSED}:
             self.saw_faults = True
-            _count_fault(row, outcome, now)
+            outcomes.count_fault(row, outcome, at)
         elif self.saw_faults:
-            # The server speaks with us again.
-            Issue.objects.filter(pk=self.issue_pk).update(faults=0)
+            outcomes.speaks_again(self.issue_pk)
             self.saw_faults = False
 
     def _mould(self, variant_pk: int) -> rendering.Letter:
@@ -202,88 +234,7 @@ class _Drain:
         return self.moulds[variant_pk]
 
     def _is_late(self) -> bool:
-        return time.monotonic() >= self.ends_at
+        return _ending.is_set() or time.monotonic() >= self.ends_at
 
     def _is_leaving(self) -> bool:
         return Issue.objects.filter(pk=self.issue_pk, state=Issue.State.SENDING).exists()
-
-
-def record(row: Delivery, outcome: Outcome, now: datetime) -> None:
-    """Write down what became of a message. A 250 always wins; anything else only while the claim holds."""
-    said = {"verdict": outcome.verdict.value, "code": outcome.code, "answer": outcome.words[:2000]}
-    closed = {"claim": "", "lease_until": None, "next_try_at": None}
-    if outcome.verdict is Verdict.SENT:
-        Delivery.objects.filter(pk=row.pk).exclude(state=Delivery.State.SENT).update(
-            state=Delivery.State.SENT, sent_at=now, reason="", **said, **closed
-        )
-        return
-    ours = Delivery.objects.filter(pk=row.pk, state=Delivery.State.SENDING, claim=row.claim)
-    if outcome.verdict is Verdict.NO_SUCH_RECIPIENT:
-        ours.update(state=Delivery.State.FAILED, reason=_("the server refused the address"), **said, **closed)
-        return
-    row = ours.first() or row
-    # The line broke after the letter was handed over: perhaps it was taken. Once that is risked, not twice.
-    doubt = outcome.verdict is Verdict.LATER and outcome.stage == "final" and outcome.code is None
-    if doubt and row.uncertain >= 1:
-        ours.update(
-            state=Delivery.State.UNKNOWN,
-            uncertain=F("uncertain") + 1,
-            **said,
-            **closed,
-            reason=_("the line broke twice after it was handed over; it may have arrived"),
-        )
-    elif now - (row.first_tried_at or now) >= Delivery.GIVE_UP_AFTER:
-        ours.update(
-            state=Delivery.State.FAILED, reason=_("the server put us off for 48 hours"), **said, **closed
-        )
-    else:
-        pause = Delivery.PAUSES[min(max(row.attempts, 1), len(Delivery.PAUSES)) - 1]
-        ours.update(
-            state=Delivery.State.PENDING,
-            claim="",
-            lease_until=None,
-            next_try_at=now + pause,
-            uncertain=F("uncertain") + int(doubt),
-            **said,
-        )
-
-
-def _count_fault(row: Delivery, outcome: Outcome, now: datetime) -> None:
-    """Pause the issue when it is we, or the server, that are at fault and not single recipients."""
-    Issue.objects.filter(pk=row.issue_id).update(faults=F("faults") + 1)
-    words = f"{outcome.code or ''} {outcome.words}".strip()[:500]
-    if outcome.verdict is Verdict.REFUSED:
-        refused = Delivery.objects.filter(
-            issue=row.issue_id, state=Delivery.State.PENDING, verdict=Verdict.REFUSED.value
-        ).count()
-        if refused >= REFUSED_PEOPLE:
-            text = ngettext(
-                "The server refuses our letters (%(count)d person): %(words)s",
-                "The server refuses our letters (%(count)d people): %(words)s",
-                refused,
-            )
-            _pause(row.issue_id, text % {"count": refused, "words": words}, None)
-            return
-    if Issue.objects.filter(pk=row.issue_id, faults__gte=FAULTS_IN_A_ROW).exists():
-        text = _(
-            "%(count)d faults in a row; it is tried again every %(minutes)d minutes. "
-            "The server's last words: %(words)s"
-        )
-        minutes = int(PROBE_AFTER.total_seconds() // 60)
-        _pause(
-            row.issue_id,
-            text % {"count": FAULTS_IN_A_ROW, "minutes": minutes, "words": words},
-            now + PROBE_AFTER,
-        )
-
-
-@transaction.atomic
-def _pause(issue_pk: int, reason: str, probe_at: datetime | None) -> None:
-    issue = approving.locked(Issue(pk=issue_pk))
-    if issue.state != Issue.State.SENDING:
-        return
-    logger.warning("issue %s paused: %s", issue_pk, reason)
-    approving.move(issue, Issue.State.PAUSED, reason, probe_at=probe_at)
-    # Once told is enough: a probe that fails every quarter of an hour is no news.
-    if issue.faults <= FAULTS_IN_A_ROW:
-        approving.tell(issue, _("Paused: %s") % issue, reason)

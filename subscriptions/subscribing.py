@@ -1,22 +1,25 @@
 """Asking for the weekly, confirming, choosing, leaving. Asking never tells whether an address is known."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
-from portal import letters, signing, throttles
+from portal import signing, throttles
+from subscriptions import post
 from subscriptions.models import Delivery, Issue, Subscriber, Suppression, Weekly
 from subscriptions.models.subscriber import clean_email, email_key
-from subscriptions.rendering import values_of
 
-CONFIRM, ASKED = "weekly.confirm", "weekly.asked"
-CONFIRM_WITHIN = timedelta(days=7)
+ASKED = "weekly.asked"
 FORGET_UNCONFIRMED_AFTER = timedelta(days=30)
 FORGET_UNSUBSCRIBED_AFTER = timedelta(days=730)
 
@@ -51,17 +54,19 @@ def ask(wish: Wish, now: datetime | None = None) -> None:
     """Somebody wants the weekly: one letter goes to the address, to confirm or to say that all is set.
 
     At most one an hour and three a day; beyond that nothing is written, and the asker is told nothing else.
+    Each address costs the same work, known or not, so that time does not tell either.
     """
     now = now or timezone.now()
-    person = _note(wish, now)
-    _write(person)
+    with transaction.atomic():
+        _write(_note(wish, now))
 
 
 def ask_again(email: str) -> None:
     """*Send again*: the same letter once more, within the same limits."""
-    person = Subscriber.objects.by_email(email)
-    if person is not None:
-        _write(person)
+    with transaction.atomic():
+        person = Subscriber.objects.select_related("weekly").by_email(email)
+        if person is not None:
+            _write(person)
 
 
 def by_confirmation(token: str) -> Subscriber | None:
@@ -71,7 +76,7 @@ def by_confirmation(token: str) -> Subscriber | None:
         signing.OldToken: older than seven days; `value` still opens `subscriber_of`.
         signing.BadToken: not ours.
     """
-    return subscriber_of(signing.unsign(CONFIRM, token, CONFIRM_WITHIN))
+    return subscriber_of(signing.unsign(post.CONFIRM, token, post.CONFIRM_WITHIN))
 
 
 def subscriber_of(value: str) -> Subscriber | None:
@@ -99,20 +104,29 @@ def confirm(person: Subscriber, now: datetime | None = None) -> bool:
     person.save()
     # Whoever confirms anew wants to be mailed again.
     Suppression.objects.of(person.email_key).delete()
-    _letter("welcome", person, latest=latest_issue(person.weekly))
+    latest = latest_issue(person.weekly)
+    post.letter("welcome", person, latest=latest, items=post.headlines(latest, person) if latest else [])
     return True
 
 
 @transaction.atomic
 def choose(
-    person: Subscriber, sections: Iterable[str], pause_weeks: int | None, now: datetime | None = None
+    person: Subscriber,
+    sections: Iterable[str],
+    pause_weeks: int | None,
+    language: str = "",
+    now: datetime | None = None,
 ) -> None:
-    """Keep new preferences. `pause_weeks`: 0 ends a pause, None leaves it as it is."""
+    """Keep new preferences. `pause_weeks`: 0 ends a pause, None leaves it as it is.
+
+    Another `language` is another weekly: from its next issue on; "" or one that does not appear changes nothing.
+    """
     now = now or timezone.now()
     person.variant_key = variant_key(sections)
     if pause_weeks is not None:
         person.paused_until = now + timedelta(weeks=pause_weeks) if pause_weeks else None
-    person.save(update_fields=["variant_key", "paused_until"])
+    person.weekly = Weekly.objects.filter(language=language, is_active=True).first() or person.weekly
+    person.save(update_fields=["variant_key", "paused_until", "weekly"])
 
 
 @transaction.atomic
@@ -149,39 +163,55 @@ def erase(email: str) -> int:
         lease_until=None,
     )
     Suppression.objects.put(key, Suppression.Reason.ERASED)
+    # The desk's log names what was changed: here that is the address.
+    ours = ContentType.objects.get_for_model(Subscriber)
+    LogEntry.objects.filter(content_type=ours, object_id=str(person.pk)).update(object_repr="–")
     person.delete()
     return touched + 1
 
 
 def export(email: str) -> dict[str, object] | None:
-    """What this room holds about an address, ready for JSON."""
-    person = Subscriber.objects.by_email(email)
+    """What this room holds about an address, ready for JSON, under names its owner understands."""
+    person = Subscriber.objects.select_related("weekly").by_email(email)
     if person is None:
         return None
-    moments = ("asked_at", "confirmed_at", "unsubscribed_at", "paused_until")
-    words = (
-        "email",
-        "name",
-        "organisation",
-        "country",
-        "state",
-        "variant_key",
-        "consent_text",
-        "consent_version",
-        "consent_source",
-        "unsubscribe_reason",
-    )
-    held: dict[str, object] = {name: getattr(person, name) for name in words}
-    held |= {name: moment.isoformat() if (moment := getattr(person, name)) else None for name in moments}
-    held["letters"] = [
-        {
-            "issue": str(delivery.issue),
-            "state": delivery.state,
-            "sent_at": delivery.sent_at.isoformat() if delivery.sent_at else None,
-        }
-        for delivery in person.deliveries.select_related("issue__weekly")
-    ]
-    return held
+    return {
+        "email": person.email,
+        "name": person.name,
+        "organisation": person.organisation,
+        "country": person.country,
+        "weekly": person.weekly.name,
+        "language": person.weekly.language,
+        "sections": person.sections or "all",
+        "state": person.get_state_display(),
+        "paused until": _moment(person.paused_until),
+        "asked": _moment(person.asked_at),
+        "confirmed": _moment(person.confirmed_at),
+        "left": _moment(person.unsubscribed_at),
+        "why you left": person.unsubscribe_reason,
+        "consent": {
+            "words": person.consent_text,
+            "version": person.consent_version,
+            "given on": person.consent_source,
+        },
+        "letters": [
+            {
+                "issue": str(row.issue),
+                "address": row.address,
+                "state": row.state,
+                "sent": _moment(row.sent_at),
+            }
+            for row in person.deliveries.select_related("issue__weekly")
+        ],
+        "bounces": [
+            {"when": _moment(bounce.at), "kind": bounce.kind, "status": bounce.status, "words": bounce.words}
+            for bounce in person.bounces.all()
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def forget(now: datetime) -> int:
@@ -214,52 +244,51 @@ def asked_token(email: str) -> str:
 def _note(wish: Wish, now: datetime) -> Subscriber:
     """The row of a wish. Who receives the letter already keeps their choice: anybody may have typed this."""
     weekly = Weekly.objects.take(wish.language)
-    person = Subscriber.objects.by_email(wish.email) or Subscriber(email=wish.email)
-    if person.pk and person.state == Subscriber.State.ACTIVE:
-        return person
+    known = Subscriber.objects.select_related("weekly").by_email(wish.email)
+    person = known or Subscriber(email=wish.email)
+    wanted = variant_key(wish.sections)
+    if known and known.state == Subscriber.State.ACTIVE:
+        with transaction.atomic():
+            # Changes nothing, and costs what the row of an unknown address costs.
+            Subscriber.objects.filter(pk=known.pk).update(variant_key=F("variant_key"))
+        return known
     with translation.override(wish.language):
         consent = str(CONSENT)
-    person.weekly, person.asked_at = weekly, now
+    person.weekly, person.asked_at, person.variant_key = weekly, now, wanted
     person.name, person.organisation, person.country = wish.name, wish.organisation, wish.country
-    person.variant_key = variant_key(wish.sections)
     person.consent_text, person.consent_version, person.consent_source = consent, CONSENT_VERSION, wish.source
     try:
         with transaction.atomic():
             person.save()
     except IntegrityError:
         # The same address, asked twice in the same instant.
-        return Subscriber.objects.get(email_key=email_key(wish.email))
+        return Subscriber.objects.select_related("weekly").get(email_key=email_key(wish.email))
     return person
 
 
 def _write(person: Subscriber) -> None:
-    try:
-        throttles.hit("weekly.letter.hour", person.email_key, 1, timedelta(hours=1))
-        throttles.hit("weekly.letter.day", person.email_key, 3, timedelta(days=1))
-    except throttles.TooMany:
-        return
-    if person.state == Subscriber.State.ACTIVE:
-        _letter("already", person, latest=latest_issue(person.weekly))
+    """Write the letter an asker gets, inside a transaction, unless that would be one too many."""
+    may = _may_write(person.email_key)
+    name = "already" if person.state == Subscriber.State.ACTIVE else "confirm"
+    before = transaction.savepoint()
+    post.letter(name, person, days=post.CONFIRM_WITHIN.days)
+    if may:
+        transaction.savepoint_commit(before)
     else:
-        _letter("confirm", person, days=CONFIRM_WITHIN.days)
+        # One too many is written like any other and taken back: it takes as long, and nobody can tell. A
+        # savepoint of our own, not `atomic`: that would take back the ring for the sender too.
+        transaction.savepoint_rollback(before)
 
 
-def _letter(name: str, person: Subscriber, **context: object) -> None:
-    tokens = values_of(person)
-    letters.write(
-        f"weekly/{name}",
-        person.email,
-        {
-            "subscriber": person,
-            "weekly": person.weekly,
-            "confirm_token": signing.sign(CONFIRM, person.pk),
-            "preferences_token": tokens["preferences"],
-            "unsubscribe_token": tokens["unsubscribe"],
-            **context,
-        },
-        # Until its owner confirms, the name is whatever a stranger typed.
-        to_name=person.name if person.state == Subscriber.State.ACTIVE else "",
-        language=person.weekly.language,
-        from_address=settings.WEEKLY_FROM,
-        thread=f"subscriber:{person.pk}",
-    )
+def _may_write(key: str) -> bool:
+    """Count a letter to a mailbox. What the hour refuses does not use up the day, but is counted as often."""
+    try:
+        throttles.hit("weekly.letter.hour", key, 1, timedelta(hours=1))
+    except throttles.TooMany:
+        throttles.hit("weekly.letter.refused", key, sys.maxsize, timedelta(days=1))
+        return False
+    try:
+        throttles.hit("weekly.letter.day", key, 3, timedelta(days=1))
+    except throttles.TooMany:
+        return False
+    return True

@@ -3,13 +3,14 @@
 import logging
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.db import connection
 from django.utils import timezone
 
 from portal.bell import ring
 from portal.models import Tick
-from subscriptions import approving, census, freezing, sending, timetable
-from subscriptions.models import Delivery, Issue, Weekly
+from subscriptions import approving, census, claiming, freezing, outcomes, pacing, sending, timetable
+from subscriptions.models import Issue, Weekly
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +34,12 @@ def tick() -> None:
     except Exception:  # a figure that is missing must not keep a letter
         logger.exception("the census failed")
     for issue in Issue.objects.filter(state=Issue.State.PAUSED, probe_at__lte=now):
-        sending.probe(issue, now)
+        outcomes.probe(issue, now)
     for pk in Issue.objects.filter(state=Issue.State.FROZEN).values_list("pk", flat=True):
         ring(FREEZE, pk)
     for pk in Issue.objects.filter(state=Issue.State.SENDING).values_list("pk", flat=True):
-        if Delivery.objects.filter(issue=pk, next_try_at__lte=now).open().exists():
+        pacing.recover(pk, now)
+        if claiming.is_due(pk, now):
             ring_drains(pk)
         else:
             sending.finish(pk)
@@ -64,6 +66,12 @@ def drain(issue_id: int, lane: int = 0) -> None:
     """Send what is due for 50 seconds; with more to do, ring for the next."""
     if sending.drain(issue_id, lane):
         ring(DRAIN, issue_id, lane)
+
+
+@worker_shutting_down.connect
+def _end_soon(**_: object) -> None:
+    """SIGTERM: with a worker that is its own pool a drain ends in time; processes of a pool are waited for."""
+    sending.end_soon()
 
 
 def ring_drains(issue_id: int) -> None:

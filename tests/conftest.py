@@ -12,8 +12,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import timezone
 
-# The running portal and the browser in front of it; only tests that ask for them start them.
-pytest_plugins = ["tests.browsing"]
+# The running portal and the browser in front of it, a name server; only tests that ask for them start them.
+pytest_plugins = ["tests.browsing", "tests.nameserver"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "correct-horse-battery"

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from subscriptions import subscribing
+from subscriptions import personal, subscribing
+from subscriptions.admin.rosters import RosterMixin
 from subscriptions.models import Subscriber, Suppression
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
+class SubscriberAdmin(RosterMixin, admin.ModelAdmin[Subscriber]):
     """Nobody is added here: who subscribes confirms it. A name may be corrected; the rest is their own."""
 
     list_display = ["email", "name", "weekly", "sections_shown", "state", "paused_until", "confirmed_at"]
@@ -58,7 +59,7 @@ class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
     def forget(self, request: HttpRequest, queryset: QuerySet[Subscriber]) -> None:
         count = 0
         for person in queryset:
-            subscribing.erase(person.email)
+            personal.erase(person)
             count += 1
         messages.success(request, ngettext("%d person erased.", "%d people erased.", count) % count)
 

@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='subscriber',
+            options={'ordering': ['-asked_at', '-pk'], 'permissions': [('export_subscriber', 'Can download subscribers as CSV'), ('import_subscriber', 'Can bring in subscribers from CSV')], 'verbose_name': 'subscriber', 'verbose_name_plural': 'subscribers'},
+        ),
         migrations.AddField(
             model_name='issue',
             name='preheader',

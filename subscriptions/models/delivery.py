@@ -36,6 +36,8 @@ class Delivery(models.Model):
     # Tried again after these pauses, then every last one, until GIVE_UP_AFTER has passed since the first try.
     PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
     GIVE_UP_AFTER = timedelta(hours=48)
+    # A claim's: longer than the slowest handing over, six answers of 30 seconds each.
+    LEASE = timedelta(minutes=5)
 
     # The unique constraints below begin with the issue: an index of its own would only cost.
     issue = models.ForeignKey(

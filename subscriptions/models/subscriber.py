@@ -78,6 +78,10 @@ class Subscriber(models.Model):
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
         ordering = ["-asked_at", "-pk"]
+        permissions = [
+            ("export_subscriber", "Can download subscribers as CSV"),
+            ("import_subscriber", "Can bring in subscribers from CSV"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="active") | Q(confirmed_at__isnull=False),

@@ -1,16 +1,18 @@
 """A weekly's people, and a real SMTP server that misbehaves to order."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 
 from portal import senders
-from subscriptions.models import Subscriber, Weekly
+from subscriptions import approving, compiling, freezing
+from subscriptions.models import Issue, Subscriber, Weekly
 from tests.servers import free_port
 
 # A Wednesday; the weekly leaves on Friday at 08:00 UTC.
@@ -48,6 +50,33 @@ def subscriber(weekly: Weekly) -> Callable[..., Subscriber]:
         )
 
     return make
+
+
+@pytest.fixture
+def departing(
+    weekly: Weekly, story: Callable[..., Any], subscriber: Callable[..., Subscriber]
+) -> Callable[..., Issue]:
+    """`departing(people=3)`: an issue frozen and on its way to that many readers, at `now` or by the real clock."""
+
+    def make(people: int = 0, now: datetime | None = None, **fields: Any) -> Issue:
+        now = now or timezone.now()
+        for number in range(people):
+            subscriber(f"r{number:02d}@example.org")
+        story(headline="Port reopens", published_at=now - timedelta(hours=1), **fields)
+        issue = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=now)
+        compiling.collect(issue, now)
+        approving.approve_and_send_now(issue, now=now)
+        freezing.close(issue, now)
+        assert freezing.fill(issue, now)
+        return Issue.objects.get(pk=issue.pk)
+
+    return make
+
+
+@pytest.fixture
+def leaving(clock: Any, departing: Callable[..., Issue]) -> Callable[..., Issue]:
+    """The same on Wednesday noon, with the clock standing still."""
+    return lambda people=0, **fields: departing(people, NOW, **fields)
 
 
 class Sink:

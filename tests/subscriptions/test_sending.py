@@ -1,3 +1,4 @@
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -6,31 +7,22 @@ from django.db import connection
 from django.utils import timezone
 
 from portal import envelopes
-from subscriptions import approving, claiming, compiling, freezing, sending, subscribing, tasks
+from subscriptions import (
+    approving,
+    claiming,
+    freezing,
+    outcomes,
+    sending,
+    stepping,
+    subscribing,
+    tasks,
+)
 from subscriptions.models import Delivery, Issue, Lane, Subscriber, Suppression, Weekly
 from tests.subscriptions.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 # Rings and commits are real only outside a test's own transaction.
 really_committed = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def leaving(clock, weekly, story, subscriber):
-    """`leaving(people=3)`: an issue frozen and on its way to that many readers."""
-
-    def make(people: int = 0, **fields) -> Issue:
-        for number in range(people):
-            subscriber(f"r{number:02d}@example.org")
-        story(headline="Port reopens", published_at=NOW - timedelta(hours=1), **fields)
-        issue = Issue.objects.create(weekly=weekly, period="2026-W47", due_at=NOW)
-        compiling.collect(issue, NOW)
-        approving.approve_and_send_now(issue, now=NOW)
-        freezing.close(issue, NOW)
-        assert freezing.fill(issue, NOW)
-        return Issue.objects.get(pk=issue.pk)
-
-    return make
 
 
 def states(issue: Issue) -> dict[str, int]:
@@ -155,7 +147,7 @@ def test_whoever_leaves_while_a_batch_is_on_its_way_is_not_mailed(leaving, sink,
     claimed = claiming.claim(issue.pk, timezone.now())
     subscribing.unsubscribe(last)
 
-    began = [claiming.begin(row, row.address, timezone.now()) for row in claimed]
+    began = [stepping.begin(row, row.address, timezone.now()) for row in claimed]
 
     assert began == [True, True, False]
 
@@ -311,7 +303,7 @@ def test_a_sender_killed_between_claim_and_sending_loses_nobody(leaving, sink, c
     sending.drain(issue.pk)
     assert sink.recipients == []
 
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     sending.drain(issue.pk)
 
     assert Counter(sink.recipients) == Counter({f"r{n:02d}@example.org": 1 for n in range(5)})
@@ -321,8 +313,8 @@ def test_a_sender_killed_between_claim_and_sending_loses_nobody(leaving, sink, c
 def test_a_sender_killed_while_handing_over_costs_one_more_try_then_unknown(leaving, sink, clock):
     issue = leaving(people=3)
     rows = claiming.claim(issue.pk, timezone.now())
-    assert claiming.begin(rows[0], rows[0].address, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    assert stepping.begin(rows[0], rows[0].address, timezone.now())
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
 
     # It comes last, after what was only claimed.
     again = claiming.claim(issue.pk, timezone.now())
@@ -332,8 +324,8 @@ def test_a_sender_killed_while_handing_over_costs_one_more_try_then_unknown(leav
     claiming.release(again, timezone.now())
 
     # Its second sender dies over it as well.
-    assert claiming.begin(doubtful, doubtful.address, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    assert stepping.begin(doubtful, doubtful.address, timezone.now())
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     sending.drain(issue.pk)
 
     assert states(issue) == {"sent": 2, "unknown": 1}
@@ -346,11 +338,11 @@ def test_a_250_always_wins(leaving, sink):
 
     issue = leaving(people=1)
     (row,) = claiming.claim(issue.pk, timezone.now())
-    claiming.begin(row, row.address, timezone.now())
+    stepping.begin(row, row.address, timezone.now())
     Delivery.objects.update(state="unknown", claim="", next_try_at=None)
 
-    sending.record(row, Outcome(Verdict.SENT, 250, "OK"), timezone.now())
-    sending.record(row, Outcome(Verdict.LATER, 451, "late"), timezone.now())
+    outcomes.record(row, Outcome(Verdict.SENT, 250, "OK"), timezone.now())
+    outcomes.record(row, Outcome(Verdict.LATER, 451, "late"), timezone.now())
 
     assert Delivery.objects.get().state == "sent"
 
@@ -358,11 +350,11 @@ def test_a_250_always_wins(leaving, sink):
 def test_a_sender_whose_claim_was_taken_does_not_send(leaving, sink, clock):
     issue = leaving(people=1)
     (slow,) = claiming.claim(issue.pk, timezone.now())
-    clock.shift(claiming.LEASE + timedelta(seconds=1))
+    clock.shift(Delivery.LEASE + timedelta(seconds=1))
     (quick,) = claiming.claim(issue.pk, timezone.now())
 
-    assert not claiming.begin(slow, slow.address, timezone.now())
-    assert claiming.begin(quick, quick.address, timezone.now())
+    assert not stepping.begin(slow, slow.address, timezone.now())
+    assert stepping.begin(quick, quick.address, timezone.now())
 
 
 def test_a_lane_has_one_sender_and_a_dead_ones_lease_runs_out(leaving, sink, clock):
@@ -391,6 +383,20 @@ def test_a_drain_stops_in_time_and_rings_for_the_next(leaving, sink, monkeypatch
 
     assert rings == [("subscriptions.tasks.drain", (issue.pk, 0))]
     assert states(issue) == {"pending": 3}
+
+
+def test_a_worker_that_is_asked_to_end_finishes_the_letter_in_hand_and_gives_the_rest_back(
+    leaving, sink, monkeypatch
+):
+    monkeypatch.setattr(sending, "_ending", threading.Event())
+    sink.data = lambda address, count: tasks._end_soon() if count == 2 else None
+    issue = leaving(people=6)
+
+    assert sending.drain(issue.pk) is True
+
+    assert sink.recipients == ["r00@example.org", "r01@example.org"]
+    assert states(issue) == {"pending": 4, "sent": 2}
+    assert set(Delivery.objects.filter(state="pending").values_list("claim", "next_try_at")) == {("", NOW)}
 
 
 @really_committed

@@ -3,6 +3,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,6 +87,78 @@ def test_asking_never_tells_whether_an_address_is_known(client, subscriber, outb
         ("gone@example.org", "weekly.confirm"),
         ("new@example.org", "weekly.confirm"),
     ]
+
+
+def work(act) -> tuple[list[str], list[str]]:
+    """What an act costs: the kinds of its queries, in order, and how many templates it renders."""
+    rendered: list[str] = []
+
+    def seen(sender, template, **_):
+        rendered.append(template.name)
+
+    template_rendered.connect(seen)
+    try:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+    finally:
+        template_rendered.disconnect(seen)
+    kinds = [query["sql"].split(" ")[0].strip('";') for query in queries.captured_queries]
+    return kinds, [name.rsplit("/", 1)[-1] for name in rendered]
+
+
+def test_asking_takes_the_same_work_whoever_is_asked_for(client, subscriber, outbox, clock):
+    """Time would tell what the words do not. Known, unknown, gone, bounced, suppressed, once too often."""
+    subscriber("known@example.org", sections=["energy"])
+    subscriber("gone@example.org", state="unsubscribed", unsubscribed_at=NOW - timedelta(days=4))
+    subscriber("bounced@example.org", state="bounced")
+    Suppression.objects.put("suppressed@example.org", "erased")
+    subscriber("twiceknown@example.org")
+    for _three in range(3):
+        clock.shift(timedelta(hours=1))
+        ask(client, "daily@example.org")
+    clock.shift(timedelta(hours=1))
+    for name in ("twice", "twiceknown"):
+        ask(client, f"{name}@example.org")
+    people = ["new", "known", "gone", "bounced", "suppressed", "daily", "twice", "twiceknown"]
+    before = len(outbox())
+
+    costs = {name: work(lambda name=name: ask(client, f"{name}@example.org")) for name in people}
+
+    def levelled(cost):
+        """An INSERT for an UPDATE, and what ends a savepoint, are one statement for another."""
+        kinds, rendered = cost
+        same = {"UPDATE": "WRITE", "INSERT": "WRITE", "RELEASE": "END", "ROLLBACK": "END"}
+        return [same.get(kind, kind) for kind in kinds], rendered
+
+    first = levelled(costs["new"])
+    assert {name: levelled(cost) for name, cost in costs.items()} == dict.fromkeys(people, first)
+    assert len(outbox()) == before + 5
+
+
+def test_one_too_many_rings_like_any_other(client, monkeypatch, django_capture_on_commit_callbacks):
+    rung: list[str] = []
+    monkeypatch.setattr("portal.bell._send", lambda task, args: rung.append(task))
+
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            ask(client)
+
+    assert rung == ["portal.tasks.send_letters"] * 2
+
+
+@pytest.mark.parametrize("reason", ["bounced", "complained"])
+def test_who_bounced_or_complained_may_ask_and_confirm_anew(client, subscriber, outbox, reason):
+    subscriber("ann@example.org", state="bounced")
+    Suppression.objects.put("ann@example.org", reason)
+
+    ask(client)
+    assert Subscriber.objects.get().state == "bounced"
+    assert Suppression.objects.count() == 1
+    client.post(link(outbox()[0], "weekly_confirm"))
+
+    assert [row.purpose for row in outbox()] == ["weekly.confirm", "weekly.welcome"]
+    assert Subscriber.objects.get().state == "active"
+    assert Suppression.objects.count() == 0
 
 
 def test_a_stranger_cannot_change_what_a_subscriber_chose(client, subscriber, section):
@@ -225,6 +300,24 @@ def test_preferences_show_the_address_masked_and_keep_the_choice(client, subscri
     assert client.post(path, {"pause": "999"}).status_code == 422
 
 
+def test_another_language_is_another_letter_and_the_sections_stay(client, subscriber, section):
+    section("energy")
+    section("ports")
+    person = subscriber(sections=["ports"])
+    path = reverse("weekly_preferences", args=[signing.sign("weekly.preferences", f"{person.pk:010d}")])
+    assert b'name="language"' not in client.get(path).content
+    chinese = Weekly.objects.create(language="zh-hans", name="一带一路周刊", is_active=False)
+    assert b'name="language"' not in client.get(path).content
+    Weekly.objects.filter(pk=chinese.pk).update(is_active=True)
+
+    answer = client.post(path, {"sections": ["ports"], "language": "zh-hans"})
+
+    person.refresh_from_db()
+    assert (answer.status_code, person.weekly, person.variant_key) == (200, chinese, "ports")
+    assert "一带一路周刊" in answer.content.decode()
+    assert client.post(path, {"sections": ["ports"], "language": "tlh"}).status_code == 422
+
+
 def unsubscribe_path(person) -> str:
     return reverse("weekly_unsubscribe", args=[signing.sign("weekly.unsubscribe", f"{person.pk:010d}")])
 
@@ -304,7 +397,7 @@ def test_erasing_leaves_a_hash_and_no_address(subscriber, weekly):
     )  # fmt: skip
     held = rooms.export_personal_data("ann@example.org")["weekly"]
     assert json.loads(json.dumps(held))["letters"] == [
-        {"issue": "Belt & Road Weekly № 1", "state": "sent", "sent_at": None}
+        {"issue": "Belt & Road Weekly № 1", "address": "ann@example.org", "state": "sent", "sent": None}
     ]
 
     rooms.erase_personal_data("Ann@Example.org")
@@ -354,6 +447,56 @@ def test_the_welcome_letter_holds_the_latest_issue(client, weekly, outbox):
     welcome = outbox()[1]
     assert "Port reopens" in welcome.text
     assert "/weekly/1/" in welcome.text
+
+
+def test_the_welcome_letter_lists_the_lead_and_five_more_of_the_readers_sections(
+    client, weekly, section, story, outbox, clock
+):
+    latest = Issue.objects.create(
+        weekly=weekly, period="2026-W40", due_at=NOW, state="sent", number=1, frozen_at=NOW, key="k", sending_at=NOW,
+        subject="Port reopens",
+    )  # fmt: skip
+    for number in range(8):
+        article = story(headline=f"Energy story {number}", section="energy")
+        latest.items.create(article=article, position=number, is_lead=number == 7)
+    latest.items.create(article=story(headline="Ports only", section="ports"), position=0)
+    ask(client, sections=["energy"])
+
+    client.post(link(outbox()[0], "weekly_confirm"))
+
+    wanted = [f"Energy story {number}" for number in (7, 0, 1, 2, 3, 4)]
+    text, html = outbox()[1].text, outbox()[1].html
+    assert re.findall(r"^\* (.*)$", text, re.MULTILINE) == wanted
+    assert [
+        name for name in re.findall(r">([^<>]+)</a>", html) if "story" in name or "Ports" in name
+    ] == wanted
+    assert text.count("http://127.0.0.1:8000/energy/") == 6
+
+
+def test_letters_to_a_subscriber_bring_the_mail_programs_own_way_out(client, subscriber, outbox):
+    """Who has not confirmed has nothing to leave."""
+    person = subscriber("ann@example.org")
+    ask(client, "ann@example.org")
+    ask(client, "new@example.org")
+
+    already, confirm = outbox()
+    assert already.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = already.headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    assert "List-Unsubscribe" not in confirm.headers
+    client.post(path, {"List-Unsubscribe": "One-Click"})
+    person.refresh_from_db()
+    assert person.state == "unsubscribed"
+
+
+def test_every_letter_names_whom_to_write_to(client, subscriber, outbox):
+    ask(client)
+    client.post(link(outbox()[0], "weekly_confirm"))
+    ask(client, subscriber().email)
+
+    letters = outbox()
+    assert [letter.purpose for letter in letters] == ["weekly.confirm", "weekly.welcome", "weekly.already"]
+    assert {letter.reply_to for letter in letters} == {"desk@example.org"}
+    assert all("desk@example.org" in letter.text and "desk@example.org" in letter.html for letter in letters)
 
 
 def test_each_language_has_its_own_letter(client, outbox):

@@ -107,6 +107,26 @@ def test_the_form_is_a_page_and_a_fragment_and_never_stored(client, issue):
     assert '<a href="/weekly/1/">Port reopens</a>' in text
 
 
+def test_after_asking_another_address_is_typed_where_one_is(client, weekly):
+    """In a dialog the form comes back into the dialog; on a page it is the page."""
+    thanks = client.post("/weekly/subscribe/", {"email": "ann@example.org"}).headers["Location"]
+
+    dialog = client.get(thanks, headers={"hx-request": "true"}).content.decode()
+    page = client.get(thanks).content.decode()
+
+    assert dialog.count('hx-get="/weekly/subscribe/"') == 1
+    assert "hx-get" not in page
+    for words in (
+        "ann@example.org",
+        "weekly@example.org",
+        "folder for spam",
+        "Send again",
+        "lies in the outbox",
+    ):
+        assert words in page
+        assert words in dialog
+
+
 def test_the_home_page_shows_the_weekly(client, issue):
     home = client.get("/").content.decode()
 
