@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal import notices
 from portal.purges import purge
+from subscriptions import readiness
 from subscriptions.models import Delivery, Issue
 from subscriptions.models.issue import IssueState
 
@@ -48,8 +49,7 @@ def approve(issue: Issue, *, user: Any = None, now: datetime | None = None) -> I
     """Sign an issue off: it leaves when it is due, at the next minute if that has passed."""
     now = now or timezone.now()
     issue = locked(issue)
-    if not issue.shown_items(now):
-        raise Refusal(_("There is no article in this issue yet."))
+    _require_ready(issue, now)
     due = max(issue.due_at, now) if issue.state == Issue.State.HELD else issue.due_at
     move(issue, Issue.State.APPROVED, approved_at=now, approved_by=user, due_at=due)
     return issue
@@ -60,8 +60,7 @@ def approve_and_send_now(issue: Issue, *, user: Any = None, now: datetime | None
     """Sign an issue off and make it due at once. Whoever calls this rings for the freeze."""
     now = now or timezone.now()
     issue = locked(issue)
-    if not issue.shown_items(now):
-        raise Refusal(_("There is no article in this issue yet."))
+    _require_ready(issue, now)
     if issue.state == Issue.State.APPROVED:
         issue.due_at = now
         issue.save(update_fields=["due_at"])
@@ -143,6 +142,11 @@ def skip(issue: Issue, reason: str) -> Issue:
 def tell(issue: Issue, subject: str, text: str = "") -> None:
     """Tell the editors of an issue, each as they chose."""
     notices.tell(WATCHERS, subject, f"/admin/subscriptions/issue/{issue.pk}/change/", text)
+
+
+def _require_ready(issue: Issue, now: datetime) -> None:
+    for finding in readiness.blockers(issue, issue.shown_items(now)):
+        raise Refusal(finding.words)
 
 
 def _roll_over(issue: Issue) -> None:

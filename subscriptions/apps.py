@@ -22,10 +22,12 @@ class SubscriptionsConfig(AppConfig):
         rooms.register_tour_note(
             lambda: "Send the weekly now: Desk → Issues → open the draft, press “Approve and send now”"
         )
-        looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery")
+        looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery", "view_census")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
         people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression",
                   "export_subscriber", "import_subscriber", "view_bounce")  # fmt: skip
-        leading = ("add_weekly", "change_weekly", "delete_suppression", *people)
+        pace = ("view_pace", "add_pace", "change_pace")
+        caps = ("view_domaincap", "add_domaincap", "change_domaincap", "delete_domaincap")
+        leading = ("add_weekly", "change_weekly", "delete_suppression", *people, *pace, *caps)
         grant([EDITOR, CHIEF], *(f"subscriptions.{name}" for name in looking + editing))
         grant([CHIEF], *(f"subscriptions.{name}" for name in leading))

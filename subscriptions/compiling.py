@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Revision
 from portal import notices, signing
-from subscriptions import schedule
+from subscriptions import readiness, schedule
 from subscriptions.models import Issue, IssueItem, Weekly
 
 TOLD_BEFORE = timedelta(hours=24)
@@ -78,6 +78,12 @@ def collect(issue: Issue, now: datetime) -> int:
     return joined
 
 
+def free(weekly: Weekly, now: datetime) -> QuerySet[Article]:
+    """Public articles of the weekly's language that no issue of it has, however old; the newest first."""
+    taken = IssueItem.objects.filter(weekly=weekly, article=OuterRef("pk"))
+    return Article.objects.public(now).filter(~Exists(taken), language=weekly.language).newest()
+
+
 def candidates(weekly: Weekly, now: datetime) -> QuerySet[Article]:
     """Public articles of the weekly's language that no issue of it has yet, new since the last freeze.
 
@@ -86,16 +92,15 @@ def candidates(weekly: Weekly, now: datetime) -> QuerySet[Article]:
     """
     frozen = Issue.objects.filter(weekly=weekly, cutoff_at__isnull=False)
     since = frozen.aggregate(cutoff=Max("cutoff_at"), revision=Max("last_revision"))
-    free = Article.objects.public(now).filter(language=weekly.language)
-    free = free.filter(~Exists(IssueItem.objects.filter(weekly=weekly, article=OuterRef("pk"))))
+    found = free(weekly, now)
     if since["cutoff"] is None:
-        return free.newest()
+        return found
     published_once = Revision.objects.filter(
         article=OuterRef("pk"), pk__lte=since["revision"] or 0, snapshot__state=Article.State.PUBLISHED
     )
     touched = Revision.objects.filter(pk__gt=since["revision"] or 0).values("article")
     backdated = Q(pk__in=touched) & ~Exists(published_once)
-    return free.newest().filter(Q(published_at__gt=since["cutoff"]) | backdated)
+    return found.filter(Q(published_at__gt=since["cutoff"]) | backdated)
 
 
 def cutoff(issue: Issue, now: datetime) -> dict[str, Any]:
@@ -116,6 +121,7 @@ def tell_ready(issue: Issue, now: datetime) -> bool:
         return False
     path = f"/admin/subscriptions/issue/{issue.pk}/change/"
     due = date_format(issue.due_at.astimezone(issue.weekly.tz), "DATETIME_FORMAT")
+    found = readiness.check(issue, now)
     leaves = issue.weekly.auto_send or issue.state == Issue.State.APPROVED
     context = {
         "issue": issue,
@@ -123,6 +129,7 @@ def tell_ready(issue: Issue, now: datetime) -> bool:
         "due": due,
         "zone": issue.weekly.zone,
         "leaves": leaves,
+        "findings": [*found.blockers, *found.warnings],
         "look_path": path,
         "hold_token": signing.sign(HOLD, issue.pk),
     }

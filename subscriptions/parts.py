@@ -1,14 +1,19 @@
 """What the weekly contributes to pages of other rooms: a box at home, a panel of the desk, figures."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from portal import rooms
-from subscriptions import importing, sending, subscribing
+from portal import plots, rooms
+from subscriptions import census, importing, progress, subscribing
 from subscriptions.models import Delivery, Issue, Subscriber, Weekly
+
+STUCK = (Issue.State.HELD, Issue.State.PAUSED)
 
 
 def box(request: HttpRequest) -> Mapping[str, Any]:
@@ -18,21 +23,40 @@ def box(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def desk(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The desk's panel: the next issue with its countdown, what is held, the last delivery's figures."""
+    """The desk's panel: each weekly's next issue with its countdown, what is stuck, the last delivery, the readers."""
     if not request.user.has_perm("subscriptions.view_issue"):
         return None
-    stuck = [Issue.State.HELD, Issue.State.PAUSED]
-    last = Issue.objects.public().select_related("weekly").order_by("-sending_at").first()
+    now = timezone.now()
+    last = Issue.objects.public().order_by("-sending_at").first()
     return {
-        "upcoming": [
-            {"issue": issue, "count": len(issue.shown_items()), "overdue": issue.due_at <= timezone.now()}
-            for issue in Issue.objects.upcoming().select_related("weekly")[:3]
-        ],
-        "stuck": Issue.objects.filter(state__in=stuck).select_related("weekly"),
+        "upcoming": _upcoming(now),
+        "stuck": Issue.objects.filter(state__in=STUCK).select_related("weekly"),
         "last": last,
-        "figures": sending.figures_in_words(last) if last else "",
-        "subscribers": Subscriber.objects.receiving(timezone.now()).count(),
+        "progress": progress.of(last, now) if last else None,
+        "subscribers": Subscriber.objects.receiving(now).count(),
+        "readers": _readers(now) if request.user.has_perm("subscriptions.view_weekly") else "",
     }
+
+
+def _upcoming(now: datetime) -> list[dict[str, Any]]:
+    """The next issue of each weekly, the first to leave on top."""
+    first: dict[int, Issue] = {}
+    for issue in Issue.objects.upcoming().select_related("weekly"):
+        first.setdefault(issue.weekly_id, issue)
+    return [
+        {"issue": issue, "count": len(issue.shown_items()), "overdue": issue.due_at <= now}
+        for issue in first.values()
+    ]
+
+
+def _readers(now: datetime) -> SafeString:
+    """A small plot of every weekly's subscribers over the last three months."""
+    since = now.date() - timedelta(days=90)
+    series = [
+        plots.Series(weekly.name, [(row.day, row.active) for row in census.series(weekly, since)])
+        for weekly in Weekly.objects.filter(is_active=True)
+    ]
+    return plots.line("panel-readers", _("Subscribers"), [row for row in series if row.points], height=96)
 
 
 def register() -> None:
@@ -48,5 +72,5 @@ def register() -> None:
     rooms.register_metric("portal_weekly_deliveries_open", lambda: Delivery.objects.all().open().count())
     rooms.register_metric(
         "portal_weekly_issues_stuck",
-        lambda: Issue.objects.filter(state__in=[Issue.State.HELD, Issue.State.PAUSED]).count(),
+        lambda: Issue.objects.filter(state__in=STUCK).count(),
     )

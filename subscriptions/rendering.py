@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from articles.models import Section
 from portal import envelopes, languages, letters, signing
@@ -24,6 +25,8 @@ from subscriptions.models import Issue, IssueItem, IssueVariant, Subscriber, Wee
 PREFERENCES, UNSUBSCRIBE = "weekly.preferences", "weekly.unsubscribe"
 # Mail programs cut a letter short beyond about 102 kB.
 MOST_BYTES = 100_000
+# As long as the field; what lists show of it is less.
+PREHEADER_SHOWN = 150
 
 
 class TooLarge(Exception):
@@ -159,6 +162,12 @@ def list_name(weekly: Weekly) -> str:
     return "weekly" if weekly.language == settings.LANGUAGE_CODE else f"weekly-{weekly.language}"
 
 
+def preheader(issue: Issue, items: list[IssueItem]) -> str:
+    """What mail programs list beside the subject: the editor's words, else the introduction's or the first article's."""
+    words = issue.preheader or " ".join(issue.paragraphs[:1]) or (items[0].words if items else "")
+    return Truncator(" ".join(words.split())).chars(PREHEADER_SHOWN)
+
+
 def _subject(issue: Issue, items: list[IssueItem]) -> str:
     """The issue's subject, unless it is the headline of an article that these sections do not hold."""
     subject = issue.subject_line
@@ -185,6 +194,7 @@ def _context(issue: Issue, items: list[IssueItem], key: str) -> dict[str, Any]:
         "issue": issue,
         "weekly": issue.weekly,
         "subject": _subject(issue, items),
+        "preheader": preheader(issue, items),
         "has_gated": any(item.article.is_gated for item in items),
         "site": SiteSettings.current(),
         "site_url": site_url,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.bell import ring
 from portal.models import Tick
-from subscriptions import approving, claiming, freezing, outcomes, pacing, sending, timetable
+from subscriptions import approving, census, claiming, freezing, outcomes, pacing, sending, timetable
 from subscriptions.models import Issue, Weekly
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,10 @@ def tick() -> None:
             timetable.keep(weekly, now)
         except Exception:  # a fault of one weekly must not keep the others
             logger.exception("weekly %s: the tick failed", weekly.pk)
+    try:
+        census.take(now)
+    except Exception:  # a figure that is missing must not keep a letter
+        logger.exception("the census failed")
     for issue in Issue.objects.filter(state=Issue.State.PAUSED, probe_at__lte=now):
         outcomes.probe(issue, now)
     for pk in Issue.objects.filter(state=Issue.State.FROZEN).values_list("pk", flat=True):

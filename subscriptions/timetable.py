@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from subscriptions import approving, compiling, freezing
+from portal.models import SiteSettings
+from subscriptions import approving, compiling, freezing, readiness
 from subscriptions.models import Issue, Weekly
 
 
@@ -55,6 +56,8 @@ def _why_held(issue: Issue, now: datetime) -> str:
             "when": when,
             "zone": issue.weekly.zone,
         }
+    if not SiteSettings.current().postal_address.strip():
+        return str(readiness.NO_POSTAL_ADDRESS)
     return ""
 
 

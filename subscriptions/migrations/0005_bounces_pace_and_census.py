@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('joined', models.PositiveIntegerField(default=0, verbose_name='joined')),
                 ('left', models.PositiveIntegerField(default=0, verbose_name='left')),
                 ('bounced', models.PositiveIntegerField(default=0, verbose_name='bounced')),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='counted')),
                 ('weekly', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='census', to='subscriptions.weekly')),
             ],
             options={

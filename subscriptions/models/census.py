@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from subscriptions.models.weekly import Weekly
@@ -13,6 +14,8 @@ class Census(models.Model):
     joined = models.PositiveIntegerField(_("joined"), default=0)
     left = models.PositiveIntegerField(_("left"), default=0)
     bounced = models.PositiveIntegerField(_("bounced"), default=0)
+    # A day's count is final when it was taken after the day.
+    taken_at = models.DateTimeField(_("counted"), default=timezone.now)
 
     class Meta:
         verbose_name = _("day's count")

@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from portal import languages
 from subscriptions.models.weekly import Weekly
 
 
@@ -44,7 +44,8 @@ TRANSITIONS: dict[IssueState, frozenset[IssueState]] = {
 class IssueQuerySet(models.QuerySet["Issue"]):
     def public(self) -> "IssueQuerySet":
         """What stands in the public archive: what began to leave, for its links must lead somewhere."""
-        return self.filter(sending_at__isnull=False)
+        # An issue's address asks for its weekly's language.
+        return self.filter(sending_at__isnull=False).select_related("weekly")
 
     def upcoming(self) -> "IssueQuerySet":
         """Not frozen and still meant to leave."""
@@ -144,8 +145,9 @@ class Issue(models.Model):
         return f"{self.weekly} № {self.number}" if self.number else f"{self.weekly} {self.period}"
 
     def get_absolute_url(self) -> str:
-        """The issue's page; before it has a number there is only the archive it will stand in."""
-        return reverse("weekly_issue", args=[self.number]) if self.number else reverse("weekly")
+        """The issue's page, in its weekly's language; before it has a number there is only the archive it will be in."""
+        name, args = ("weekly_issue", [self.number]) if self.number else ("weekly", [])
+        return languages.address(name, args, language=self.weekly.language)
 
     @property
     def tag(self) -> str:

@@ -50,8 +50,9 @@ def test_from_the_form_to_the_letter_and_out_again(page, portal, context):
     admin.get_by_label("Password", exact=True).fill(portal.password)
     admin.get_by_role("main").get_by_role("button", name="Sign in").click()
     admin.wait_for_url("**/admin/subscriptions/issue/**")
-    admin.locator("#result_list tbody th a").first.click()
-    admin.get_by_role("button", name=re.compile("send now", re.I)).click()
+    admin.get_by_role("link", name=re.compile(r"^Belt & Road Weekly \d{4}-W")).first.click()
+    admin.get_by_role("link", name=re.compile("send now", re.I)).click()
+    admin.get_by_role("button", name="Send it now").click()
     admin.wait_for_load_state("load")
 
     issue = wait_for_issue(portal)

@@ -55,12 +55,14 @@ def test_every_list_opens(desk, draft, subscriber, model):
 def test_an_issues_page_shows_where_it_stands_and_its_buttons(desk, draft):
     page = desk.get(reverse("admin:subscriptions_issue_change", args=[draft.pk])).content.decode()
 
-    for verb in ("approve", "send", "hold", "cancel"):
+    for verb in ("approve", "hold"):
         assert reverse("admin:subscriptions_issue_do", args=[draft.pk, verb]) in page
+    for verb in ("send", "cancel"):
+        assert reverse("admin:subscriptions_issue_ask", args=[draft.pk, verb]) in page
     for verb in ("resume", "retry"):
         assert reverse("admin:subscriptions_issue_do", args=[draft.pk, verb]) not in page
-    assert "Subject: Port reopens" in page
-    assert " style=" not in page.split('class="issue-state"')[1].split("</section>")[0]
+    assert 'placeholder="Port reopens"' in page
+    assert " style=" not in page.split('class="issue-state"')[1].split("</form></div>")[0]
 
 
 def test_the_preview_stands_in_a_sandbox(desk, draft):

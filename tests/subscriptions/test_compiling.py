@@ -170,6 +170,8 @@ def test_the_editors_are_told_a_day_ahead_once(clock, weekly, story, editor, out
     assert (letter.to_address, letter.purpose) == ("editor@example.org", "weekly.ready")
     assert "Port reopens" in letter.text
     assert "It leaves by itself on" in letter.text
+    assert "Before it leaves:\n* Port reopens: The lead has no picture.\n\nLook:" in letter.text
+    assert "The lead has no picture." in letter.html
     assert "/weekly/hold/" in letter.text
     assert "/weekly/hold/" in letter.html
 
