@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from portal import envelopes, letters, senders
+from portal import envelopes, fetching, handling, letters, senders
 from portal.mailbox import Mail
 from portal.models import Letter
 from portal.senders import Outcome, Parcel
@@ -75,7 +75,7 @@ def receive(mail: Mail, value: str) -> None:
 
 
 def wait(letter: Letter, seconds: float) -> bool:
-    """Until the letter has come back, at most so long. Mail is fetched by the timetable's worker, not here."""
+    """Until the letter has come back, at most so long. Mail is fetched meanwhile, if the timetable does not."""
     until = time.monotonic() + seconds
     while True:
         letter.refresh_from_db()
@@ -83,7 +83,9 @@ def wait(letter: Letter, seconds: float) -> bool:
             return True
         if time.monotonic() >= until:
             return False
-        time.sleep(0.2)
+        fetching.fetch_all(seconds=5)
+        handling.handle_waiting(seconds=5)
+        time.sleep(0.5)
 
 
 def handed_over(letter: Letter, outcome: Outcome) -> Finding:
