@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from subscriptions.models import Delivery, Issue, Lane, Subscriber
@@ -14,10 +14,14 @@ BATCH = 50
 
 def take_lane(issue_pk: int, number: int, holder: str, now: datetime) -> bool:
     """Be the one sender of this lane, or stay it. False while another holds it."""
+    free = Q(holder=holder) | Q(holder="") | Q(lease_until__lte=now)
+    lane = Lane.objects.filter(free, issue=issue_pk, number=number)
+    held = {"holder": holder, "lease_until": now + Lane.LEASE}
+    if lane.update(**held) == 1:
+        return True
+    # Somebody else holds it, or nobody has made it yet.
     Lane.objects.bulk_create([Lane(issue_id=issue_pk, number=number, lease_until=now)], ignore_conflicts=True)
-    lane = Lane.objects.filter(issue=issue_pk, number=number)
-    free = lane.filter(holder=holder) | lane.filter(holder="") | lane.filter(lease_until__lte=now)
-    return free.update(holder=holder, lease_until=now + Lane.LEASE) == 1
+    return lane.update(**held) == 1
 
 
 def leave_lane(issue_pk: int, number: int, holder: str) -> None:

@@ -20,9 +20,10 @@ LONGEST_PAUSE = 5.0
 
 
 class Pacer:
-    """One sender's part of the pace, read anew for each batch."""
+    """One sender's part of the pace, as it was read: good for a second."""
 
     def __init__(self, issue_pk: int) -> None:
+        self._issue_pk, self._read_at = issue_pk, timezone.now()
         pace = Pace.current()
         self._limits = [
             ("weekly.second", SECOND, pace.per_second),
@@ -31,6 +32,10 @@ class Pacer:
         ]
         self._caps = dict(DomainCap.objects.values_list("domain", "per_minute"))
         self.slowdown: int = Issue.objects.values_list("slowdown", flat=True).get(pk=issue_pk)
+
+    def renewed(self, now: datetime) -> "Pacer":
+        """This one, or one read anew when it is a second old."""
+        return self if now - self._read_at < SECOND else Pacer(self._issue_pk)
 
     def grant(self, want: int, now: datetime) -> tuple[int, datetime]:
         """How many of `want` letters may begin now; and with none, from when on there may be more (aware)."""

@@ -136,7 +136,7 @@ class _Drain:
             now = timezone.now()
             if self._is_late() or not claiming.take_lane(self.issue_pk, self.lane, self.holder, now):
                 return True
-            self.pacer = pacing.Pacer(self.issue_pk)
+            self.pacer = self.pacer.renewed(now)
             granted, again_at = self.pacer.grant(claiming.BATCH, now)
             if not granted and claiming.is_due(self.issue_pk, now):
                 if again_at - now > SHORT_WAIT:
@@ -226,6 +226,7 @@ class _Drain:
         if outcome.verdict in {Verdict.LATER, Verdict.REFUSED}:
             self.saw_faults = True
             outcomes.count_fault(row, outcome, at)
+            self.pacer = pacing.Pacer(self.issue_pk)
         elif self.saw_faults:
             outcomes.speaks_again(self.issue_pk)
             self.saw_faults = False
