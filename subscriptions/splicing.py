@@ -16,6 +16,9 @@ from email.policy import SMTP
 
 SLOTS = ("unsubscribe", "preferences", "confirmed")
 WIDTH = 75
+# A dot that begins a line would have to be doubled in each letter on its way (RFC 5321, 4.5.2): where the line has the
+# room it is encoded, once.
+_DOT = re.compile(rb"^\.(?=.{0,72}$)", re.MULTILINE)
 
 
 def mark(key: str, slot: str) -> str:
@@ -90,7 +93,8 @@ def _parted(body: str, key: str) -> list[bytes | str]:
         if index % 2:
             parts += [b"=\r\n", SLOTS[int(piece)], b"=\r\n"]
         else:
-            parts.append(binascii.b2a_qp(piece.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+            lines = binascii.b2a_qp(piece.encode()).replace(b"\r\n", b"\n")
+            parts.append(_DOT.sub(b"=2E", lines).replace(b"\n", b"\r\n"))
     return parts
 
 

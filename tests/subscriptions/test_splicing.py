@@ -47,6 +47,18 @@ def test_every_token_survives_wherever_it_stands_in_a_line():
         assert b"\n" not in data.replace(b"\r\n", b"")
 
 
+def test_lines_that_begin_with_a_dot_come_back_as_they_were_and_need_no_doubling():
+    style = "<style>\n.ink { color: #111 }\n..twice\n." + "x" * 73 + "\n." + "y" * 300 + "\n.\n</style>\n"
+
+    data = made(".\n.text\n", style).cast({"To": "ann@example.org"}, values(7))
+
+    message = message_from_bytes(data, policy=policy.default)
+    assert (content(message, "plain"), content(message, "html")) == (".\n.text\n", style)
+    begins = [row for row in data.split(b"\r\n") if row.startswith(b".")]
+    assert all(len(row) > 73 for row in begins)
+    assert max(len(row) for row in data.split(b"\r\n")) <= 76
+
+
 def test_nothing_of_another_person_appears():
     marks = splicing.marks(KEY)
     mould = made(" ".join(marks.values()), "<p>" + " ".join(marks.values()) + "</p>")
