@@ -43,6 +43,12 @@ def place(scope: str, who: str, window: timedelta) -> tuple[int, datetime]:
     return count - 1, ends_at
 
 
+def left(scope: str, who: str, limit: int, window: timedelta) -> int:
+    """How many of `limit` the current window still has; nothing is counted."""
+    row = Throttle.objects.filter(scope=scope, key=fingerprint(who), window_at=_window_at(window)).first()
+    return max(0, limit - (row.count if row else 0))
+
+
 def forget_before(at: datetime) -> int:
     """Delete counts of windows that began before `at`; how many."""
     return Throttle.objects.filter(window_at__lt=at).delete()[0]
@@ -50,9 +56,7 @@ def forget_before(at: datetime) -> int:
 
 def _count(scope: str, who: str, window: timedelta, by: int) -> tuple[int, datetime]:
     """Count `by` more in the current window: its count with them, and its end."""
-    seconds = int(window.total_seconds())
-    start = int(timezone.now().timestamp()) // seconds * seconds
-    window_at = datetime.fromtimestamp(start, UTC)
+    window_at = _window_at(window)
     table = connection.ops.quote_name(Throttle._meta.db_table)
     with connection.cursor() as cursor:
         # One statement, so that parallel hits each see a number of their own.
@@ -64,3 +68,8 @@ def _count(scope: str, who: str, window: timedelta, by: int) -> tuple[int, datet
         )
         (count,) = cursor.fetchone()
     return count, window_at + window
+
+
+def _window_at(window: timedelta) -> datetime:
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp(int(timezone.now().timestamp()) // seconds * seconds, UTC)

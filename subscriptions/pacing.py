@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal import throttles
 from subscriptions.models import DomainCap, Issue, Pace
@@ -60,6 +61,19 @@ class Pacer:
     def pause(self, took: float) -> float:
         """Seconds to wait after a letter that took so many: what halves the rate, as often as it was halved."""
         return min(took * (2**self.slowdown - 1), LONGEST_PAUSE)
+
+
+def why_waiting() -> str:
+    """In words for an editor when the pace lets no letter leave for the rest of a minute or hour; else ""."""
+    pace = Pace.current()
+    if pace.per_hour and not throttles.left("weekly.hour", "", pace.per_hour, HOUR):
+        return (
+            _("The pace lets %d letters leave an hour; the next ones go when the hour is over.")
+            % pace.per_hour
+        )
+    if pace.per_minute and not throttles.left("weekly.minute", "", pace.per_minute, MINUTE):
+        return _("The pace lets %d letters leave a minute; the next ones go in the next.") % pace.per_minute
+    return ""
 
 
 def slow_down(issue_pk: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from subscriptions import pacing
 from subscriptions.models import Delivery, Issue
 from subscriptions.models.delivery import OPEN
 
@@ -82,6 +83,9 @@ def _count(issue: Issue, now: datetime) -> Progress:
     waiting = issue.deliveries.filter(state=Delivery.State.PENDING, next_try_at__gt=now)
     later = waiting.aggregate(count=Count("pk"), first=Min("next_try_at"), last=Max("next_try_at"))
     due_now = found.open - later["count"]
+    waits = pacing.why_waiting() if due_now else ""
+    if waits:
+        return Progress(counts, now, per_minute, why_none=waits)
     if due_now and not per_minute:
         words = _("No letter has left in the last %d minutes. Is a worker running?")
         return Progress(counts, now, why_none=words % (WINDOW.total_seconds() // 60))

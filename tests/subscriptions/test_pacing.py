@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from portal.models import Throttle
-from subscriptions import pacing, sending
+from subscriptions import pacing, progress, sending
 from subscriptions.models import Delivery, DomainCap, Issue, Pace
 from tests.subscriptions.conftest import NOW
 
@@ -60,6 +60,21 @@ def test_so_many_a_minute_or_an_hour_and_the_next_tick_goes_on(leaving, sink, wa
     assert arrived == [4, 8, 10, 10]
     assert waits == []
     assert Issue.objects.get(pk=issue.pk).state == "sent"
+
+
+@pytest.mark.parametrize(("field", "span"), [("per_minute", "a minute"), ("per_hour", "an hour")])
+def test_an_editor_reads_that_it_is_the_pace_that_nothing_leaves_for(
+    leaving, sink, waits, clock, field, span
+):
+    Pace.objects.create(**{field: 4})
+    issue = leaving(people=10)
+    assert pacing.why_waiting() == ""
+
+    sending.drain(issue.pk)
+
+    assert f"The pace lets 4 letters leave {span}" in progress.of(issue, timezone.now()).why_none
+    clock.shift(timedelta(hours=1))
+    assert pacing.why_waiting() == ""
 
 
 def test_all_senders_and_issues_share_one_pace(leaving, sink, waits):

@@ -110,7 +110,7 @@ def test_two_glances_count_once(issue, put, django_assert_num_queries):
     with django_assert_num_queries(0):
         progress.of(issue, NOW)
     cache.clear()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         progress.of(issue, NOW)
 
 
