@@ -6,10 +6,10 @@ letter failed. A reply from a person, or a field quoted in a text, is not read.
 
 import re
 from dataclasses import dataclass
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
+
+from portal import headers
 
 MOST_TEXT = 20_000
 
@@ -56,7 +56,7 @@ def read(message: Message) -> Told | None:
         return Told(_reason(before), is_delay=True, message_id=_id_in(after))
     if not _FAILURE.search(before):
         return None
-    named = decoded(message, "X-Failed-Recipients").split(",")[0].strip()
+    named = headers.decoded(message, "X-Failed-Recipients").split(",")[0].strip()
     found = _RECIPIENT.search(before)
     return Told(_reason(before), False, named or (found[1] if found else ""), _id_in(after))
 
@@ -73,20 +73,11 @@ def text_of(part: Message) -> str:
     return data.decode("latin-1")
 
 
-def decoded(message: Message, name: str) -> str:
-    """A header as a reader sees it; as it came where it cannot be decoded."""
-    value = str(message.get(name, "")).replace("\x00", "")
-    try:
-        return str(make_header(decode_header(value))).replace("\x00", "")
-    except (LookupError, ValueError, MessageError):
-        return value
-
-
 def _is_a_servers(message: Message) -> bool:
     """From: a mail system by name. A null return path alone proves nothing: notes of absence have it as well."""
     if "X-Failed-Recipients" in message:
         return True
-    name, address = parseaddr(decoded(message, "From"))
+    name, address = parseaddr(headers.decoded(message, "From"))
     local = address.partition("@")[0]
     return bool(_SERVERS.fullmatch(local) or _SERVERS.search(name))
 

@@ -15,7 +15,7 @@ from email.message import Message
 from email.utils import parseaddr
 from enum import StrEnum
 
-from portal import answers, refusals_in_words
+from portal import answers, headers, refusals_in_words
 from portal.answers import Meaning
 
 MOST_REPORTS = 50
@@ -95,7 +95,7 @@ def is_automatic_reply(message: Message) -> bool:
             for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
         )
         or str(message.get("Precedence", "")).strip().lower() in {"auto_reply", "auto-reply"}
-        or _OUT_OF_OFFICE.match(refusals_in_words.decoded(message, "Subject")) is not None
+        or _OUT_OF_OFFICE.match(headers.decoded(message, "Subject")) is not None
     )
 
 

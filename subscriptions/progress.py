@@ -74,7 +74,7 @@ def of(issue: Issue, now: datetime) -> Progress:
 
 
 def _count(issue: Issue, now: datetime) -> Progress:
-    counts = dict(issue.deliveries.order_by().values_list("state").annotate(count=Count("pk")))
+    counts = Delivery.objects.filter(issue=issue).by_state()
     found = Progress(counts, now)
     why = _why_no_end(issue, found)
     if why or issue.state != Issue.State.SENDING:

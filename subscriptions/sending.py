@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,8 +63,7 @@ def finish(issue_pk: int) -> bool:
 
 def figures(issue: Issue) -> dict[str, int]:
     """How many deliveries stand in each state."""
-    counted = issue.deliveries.order_by().values_list("state").annotate(count=Count("pk"))
-    found = dict(counted)
+    found = Delivery.objects.filter(issue=issue).by_state()
     return {state.value: found.get(state.value, 0) for state in Delivery.State}
 
 

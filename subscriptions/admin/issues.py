@@ -79,6 +79,7 @@ class IssueAdmin(admin.ModelAdmin[Issue]):
     inlines = [ItemInline]
     # A draft stands nowhere yet; what has left is linked from the page.
     view_on_site = False
+    change_list_template = "admin/subscriptions/list_with_figures.html"
     change_form_template = "admin/subscriptions/issue/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from subscriptions.models import Weekly
 
 @admin.register(Weekly)
 class WeeklyAdmin(admin.ModelAdmin[Weekly]):
+    change_list_template = "admin/subscriptions/list_with_figures.html"
     list_display = ["name", "language", "weekday", "time", "zone", "auto_send", "is_active"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Weekly | None = None) -> list[str]:

@@ -27,6 +27,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not final: each has a `next_try_at`."""
         return self.filter(state__in=OPEN)
 
+    def by_state(self) -> dict[str, int]:
+        """How many stand in each state; states without a row are left out."""
+        return dict(self.order_by().values_list("state").annotate(count=models.Count("pk")))
+
 
 class Delivery(models.Model):
     """One issue to one mailbox. It ends as exactly one of sent, failed, skipped or unknown."""
