@@ -1,7 +1,9 @@
 """The editor's hand on an issue: dragged, moved by keys, numbered; what is saved is what was seen."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +30,21 @@ def test_dragging_keys_and_numbers_put_the_articles_in_order(issue_page, context
     page = issue_page
     first, second, third, *rest = order(page)
 
-    # Beyond the middle of the third row.
-    page.locator("[data-handle]").nth(0).scroll_into_view_if_needed()
-    start = page.locator("[data-handle]").nth(0).bounding_box()
-    goal = page.locator(".issue-item").nth(2).bounding_box()
-    assert start is not None
-    assert goal is not None
-    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    # All three rows at once in the window: near its edge the page would follow the pointer.
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.wait_for_load_state("networkidle")
+    moved, goal = page.locator(".issue-item").nth(0), page.locator(".issue-item").nth(2)
+    goal.scroll_into_view_if_needed()
+    # Waits until the row rests and nothing lies over its handle.
+    moved.locator("[data-handle]").hover()
     page.mouse.down()
-    page.mouse.move(start["x"] + 5, goal["y"] + goal["height"] - 5, steps=20)
+    expect(moved).to_have_class(re.compile("is-moving"))
+    # Beyond the middle of the third row.
+    box = goal.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 5, steps=20)
     page.mouse.up()
+    expect(page.locator(".issue-item.is-moving")).to_have_count(0)
     assert order(page) == [second, third, first, *rest]
     assert page.get_by_role("status").inner_text() == (
         f"“{first}” is now number 3 of {3 + len(rest)}. Save to keep the order."
