@@ -21,6 +21,8 @@ from portal.models import Letter
 
 Item = TypeVar("Item", bound=Submission | Question)
 CLOSED_AFTER = timedelta(days=14)
+# How long changes that were asked for are waited for.
+CHANGES_WITHIN = timedelta(days=30)
 
 
 class Refused(Exception):
@@ -112,7 +114,11 @@ def move(
     with transaction.atomic():
         if name == "confirm":
             return confirm(item, by, seen=seen)
-        fields = {"assignee": user} if name in {"assign", "start_reading"} else None
+        fields: dict[str, object] = {}
+        if name in {"assign", "start_reading"}:
+            fields["assignee"] = user
+        if name == "ask_changes":
+            fields["due_at"] = timezone.now() + CHANGES_WITHIN
         event = transition(item, name, by, seen=seen, note=note, fields=fields)
         if draft is not None:
             # After the move: whoever was too late has written no letter.
@@ -169,6 +175,21 @@ def add_note(item: Item, user: AbstractBaseUser, text: str) -> Event:
     if not text.strip():
         raise NotReady(_("The note is empty."))
     return _owned(item).create(name="note", actor=Event.Actor.DESK, user=user, note=text.strip())
+
+
+def write(item: Item, draft: Draft, user: AbstractBaseUser) -> Event:
+    """An editor's letter in the thread that decides nothing.
+
+    Raises:
+        NotReady: subject or text is empty.
+    """
+    if not draft.subject.strip() or not draft.text.strip():
+        raise NotReady(_("A letter needs a subject and a text."))
+    with transaction.atomic():
+        letter = post.decision(item, draft, user)
+        return _owned(item).create(
+            name="written", actor=Event.Actor.DESK, user=user, letter=letter, is_public=True
+        )
 
 
 def make_article(
@@ -269,10 +290,8 @@ def _tell(item: Submission | Question) -> None:
     if isinstance(item, Submission):
         subject = _("New story: %s") % item.title
         lines = [f"{item.name} <{item.email}>", item.abstract or item.text[:300]]
-        notices.tell(
-            "contributions.view_submission", subject, post.desk_path(item), "\n\n".join(filter(None, lines))
-        )
+        text = "\n\n".join(filter(None, lines))
+        notices.tell("contributions.view_submission", subject, post.desk_path(item), text, kind="story")
     else:
-        notices.tell(
-            "contributions.view_question", _("New question: %s") % item, post.desk_path(item), item.text
-        )
+        subject = _("New question: %s") % item
+        notices.tell("contributions.view_question", subject, post.desk_path(item), item.text, kind="question")

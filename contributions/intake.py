@@ -49,6 +49,8 @@ class Envelope:
     terms_version: int | None = None
     flag: str = Flag.NONE
     ip_hash: str = ""
+    # Of the mail it came by.
+    message_id: str = ""
 
 
 def receive(envelope: Envelope) -> Submission:
@@ -81,11 +83,20 @@ def check(envelope: Envelope) -> None:
         raise Refused(
             "text", _("Please write or paste your story here, or choose a file below: one of the two.")
         )
-    if len(envelope.text.encode()) > MOST_WORDS_BYTES:
+    check_size(envelope.text, envelope.files)
+
+
+def check_size(text: str, files: Sequence[SubmissionFile]) -> None:
+    """How much may come at once.
+
+    Raises:
+        Refused: with the field and a sentence.
+    """
+    if len(text.encode()) > MOST_WORDS_BYTES:
         raise Refused("text", _("This is longer than a book chapter. Please send it as a file."))
-    if len(envelope.files) > gate.MOST_FILES:
+    if len(files) > gate.MOST_FILES:
         raise Refused("files", _("Please send at most %d files.") % gate.MOST_FILES)
-    if sum(file.size for file in envelope.files) > gate.MOST_TOGETHER:
+    if sum(file.size for file in files) > gate.MOST_TOGETHER:
         values = {"most": gate.MOST_TOGETHER // gate.MEGABYTE}
         raise Refused(
             "files", _("Together the files are larger than %(most)d MB. Please leave some out.") % values
@@ -111,6 +122,7 @@ def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, b
         flag=envelope.flag,
         raw_sha256=envelope.raw_sha256 or None,
         ip_hash=envelope.ip_hash,
+        message_id=envelope.message_id,
         created_at=at,
         state_at=at,
     )

@@ -7,6 +7,9 @@ from django.utils.html import escape
 from contributions.models import Submission, SubmissionFile
 
 READABLE = ("txt", "md")
+# Kinds of files that hold a manuscript; the others are pictures.
+DOCUMENTS = ("docx", "doc", "odt", "rtf", "txt", "md", "pdf")
+PICTURES = ("jpg", "png", "webp", "heic")
 # Line breaks of Word and page breaks of a PDF, as they come with what is pasted.
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What nobody can read, no feed may carry, or turns the rest of a line around for the eye.

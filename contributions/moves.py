@@ -58,6 +58,10 @@ SUBMISSION_MOVES = _table(
          permission=DECIDE, is_public=True, help=_("The sender's page says “Being read” from now on.")),
     Move("ask_changes", frozenset({_S.IN_REVIEW}), _S.CHANGES_REQUESTED, _("Ask for changes"), _("Changes asked"),
          permission=DECIDE, is_public=True, draft="ask_changes"),
+    Move("resubmit", frozenset({_S.CHANGES_REQUESTED}), _S.IN_REVIEW, _("New version"), _("New version sent"),
+         by_sender=True, is_public=True),
+    Move("lapse", frozenset({_S.CHANGES_REQUESTED}), _S.LAPSED, _("Put to rest"), _("At rest: the changes did not come"),
+         by_portal=True, is_public=True),
     Move("read_again", frozenset({_S.CHANGES_REQUESTED, _S.DECLINED, _S.LAPSED}), _S.IN_REVIEW, _("Read again"),
          _("Being read again"), permission=DECIDE, is_public=True,
          help=_("The changes have come, or the decision is taken up once more.")),
@@ -87,7 +91,7 @@ QUESTION_MOVES = _table(
     Move("answer", frozenset({_Q.NEW, _Q.ASSIGNED, _Q.REOPENED}), _Q.ANSWERED, _("Send answer"), _("Answered"),
          permission=ANSWER, is_public=True),
     Move("reopen", frozenset({_Q.ANSWERED, _Q.CLOSED, _Q.DUPLICATE}), _Q.REOPENED, _("Reopen"), _("Reopened"),
-         permission=SORT_QUESTIONS, is_public=True, help=_("To be answered once more.")),
+         permission=SORT_QUESTIONS, by_sender=True, is_public=True, help=_("To be answered once more.")),
     Move("close", frozenset({_Q.ANSWERED}), _Q.CLOSED, _("Close"), _("Closed"),
          permission=SORT_QUESTIONS, by_portal=True, help=_("Nothing more is expected.")),
     Move("duplicate", frozenset({_Q.NEW, _Q.ASSIGNED, _Q.REOPENED}), _Q.DUPLICATE, _("Duplicate"),
@@ -100,7 +104,23 @@ QUESTION_MOVES = _table(
 )  # fmt: skip
 
 # What stands in a time line beside the moves.
-OTHER_EVENTS: Mapping[str, Words] = {"sent": _("Sent"), "note": _("Note"), "letter": _("Letter")}
+OTHER_EVENTS: Mapping[str, Words] = {
+    "sent": _("Sent"),
+    "note": _("Note"),
+    "letter": _("Letter"),
+    "written": _("Letter from the desk"),
+    "revised": _("Newer version sent"),
+    "reply": _("Reply"),
+    "stranger": _("Mail from another address"),
+    "reminded": _("Reminder"),
+    "bounced": _("Letter came back"),
+    "refused_file": _("File not taken"),
+    "terms": _("Terms accepted"),
+    "moved": _("Moved"),
+    "converted": _("Put into the article's history"),
+    "unconverted": _("Could not be converted"),
+    "correction": _("Correction or removal asked for"),
+}
 
 
 def table_for(item: Submission | Question) -> Mapping[str, Move]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from contributions.models import Question, Submission
-from portal import letters, signing
+from portal import envelopes, letters, signing
 from portal.models import Letter, SiteSettings
 
 STORY, QUESTION = "contributions.submission", "contributions.question"
@@ -20,10 +20,11 @@ LINKS_LAST = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter as an editor wrote it."""
+    """A letter as an editor wrote it. `at` (aware; None: now): not before then."""
 
     subject: str
     text: str
+    at: datetime | None = None
 
 
 def token_of(item: Submission | Question) -> str:
@@ -76,8 +77,12 @@ def published(submission: Submission) -> Letter:
 
 
 def decision(item: Submission | Question, draft: Draft, user: Any) -> Letter:
-    """An editor's own words about a decision."""
-    return _write(item, "decision", automatic=False, draft=draft, editor=user)
+    """An editor's own words about a decision, or in the thread."""
+    letter = _write(item, "decision", automatic=False, draft=draft, editor=user)
+    if draft.at is not None:
+        letter.next_try_at = draft.at
+        letter.save(update_fields=["next_try_at"])
+    return letter
 
 
 def answer(question: Question, text: str, user: Any) -> Letter:
@@ -110,17 +115,27 @@ def _write(item: Submission | Question, name: str, *, automatic: bool = True, **
         to_name=item.name,
         language=item.language,
         thread=item.thread,
-        reply_to=settings.STORY_ADDRESS if is_story else settings.QUESTION_ADDRESS,
-        headers=_threading(item.thread),
+        reply_to=reply_address(item),
+        headers=_threading(item),
         automatic=automatic,
     )
 
 
-def _threading(thread: str) -> dict[str, str]:
-    """So that mail programs show our letters about one thing as one conversation (RFC 5322, 3.6.4)."""
-    earlier = list(
-        Letter.objects.filter(thread=thread).order_by("created_at", "pk").values_list("message_id", flat=True)
-    )
+def reply_address(item: Submission | Question) -> str:
+    """Where an answer to our letters comes back to: only the sender knows it, so who writes there is the sender."""
+    is_story = isinstance(item, Submission)
+    if settings.HAS_MAIL_IN:
+        return envelopes.address("reply", f"{'s' if is_story else 'q'}{item.pk}")
+    return settings.STORY_ADDRESS if is_story else settings.QUESTION_ADDRESS
+
+
+def _threading(item: Submission | Question) -> dict[str, str]:
+    """So that mail programs show all letters about one thing as one conversation (RFC 5322, 3.6.4)."""
+    letters_out = Letter.objects.filter(thread=item.thread).values_list("created_at", "message_id")
+    mails_in = item.replies.exclude(message_id="").values_list("created_at", "message_id")
+    dated = sorted([*letters_out, *mails_in], key=lambda one: one[0])
+    # An id that no header of ours may carry was not written by a mail program.
+    earlier = [one for one in (item.message_id, *(key for _at, key in dated)) if one and one.isascii()]
     if not earlier:
         return {}
     return {"In-Reply-To": earlier[-1], "References": " ".join(earlier[:1] + earlier[1:][-9:])}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from contributions.models import Event, Question, Submission
+from contributions.models import Event, Question, Reply, Submission
 from contributions.moves import OTHER_EVENTS, Words, table_for
 from portal.models import Letter
 
@@ -17,6 +17,7 @@ class Line:
     who: str = ""
     note: str = ""
     letter: Letter | None = None
+    reply: Reply | None = None
     is_internal: bool = False
 
 
@@ -27,7 +28,7 @@ def public_line(item: Submission | Question) -> list[Line]:
 
 def desk_line(item: Submission | Question) -> list[Line]:
     """Everything, oldest first; letters of the thread that no event names (the first one) among it."""
-    events = list(item.events.select_related("user", "letter"))
+    events = list(item.events.select_related("user", "letter", "reply"))
     named = {event.letter_id for event in events}
     lines = [
         Line(
@@ -36,6 +37,7 @@ def desk_line(item: Submission | Question) -> list[Line]:
             who=str(event.user) if event.user else event.get_actor_display(),
             note=event.note,
             letter=event.letter,
+            reply=event.reply,
             is_internal=event.name == "note",
         )
         for event in events

@@ -283,13 +283,18 @@ MAIL_HOST = env.str("MAIL_HOST", default=parseaddr(WEEKLY_FROM)[1].rpartition("@
 MESSAGE_ID_HOST = env.str("MESSAGE_ID_HOST", default=_host)
 # Which key the relay signs our letters with (weekly_doctor looks it up at SELECTOR._domainkey.DOMAIN).
 DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="")
+_anymail = env.json("ANYMAIL", default={})
 # Mailboxes that mail in is fetched from (read by portal/imap.py), and a CA of one's own for their certificates.
 MAILBOX_URL = env.list("MAILBOX_URL", default=[])
 MAILBOX_CA = env.str("MAILBOX_CA", default="")
+# Whether mail reaches us at all; without it people's answers go to the story and question addresses.
+HAS_MAIL_IN = env.bool("HAS_MAIL_IN", default=EMBEDDED or bool(MAILBOX_URL) or "WEBHOOK_SECRET" in _anymail)
+# The name by which our own mail server signs its Authentication-Results; empty: From is never believed.
+AUTHSERV_ID = env.str("AUTHSERV_ID", default="")
 # Django's own backend is not the way out (`portal.Letter` is); anymail reads its settings here.
 EMAIL_BACKEND = "portal.mail_backend.LetterBackend"
 # Its webhooks (/api/mail/…) are shut until WEBHOOK_SECRET is set there: nobody knows this one.
-ANYMAIL = {"WEBHOOK_SECRET": f"shut:{secrets.token_urlsafe(32)}", **env.json("ANYMAIL", default={})}
+ANYMAIL = {"WEBHOOK_SECRET": f"shut:{secrets.token_urlsafe(32)}", **_anymail}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost//")
 BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(VAR_ROOT / "broker")))

@@ -7,7 +7,7 @@ import os
 import tempfile
 
 for _name in ("EMAIL_URL", "MEDIA_ROOT", "PRIVATE_ROOT", "BROKER_FOLDER", "STATIC_COLLECTED", "STATIC_ROOT", "TIME_ZONE",
-              "SECRET_KEY", "MAIL_HOST", "MAILBOX_URL", "MAILBOX_CA",
+              "SECRET_KEY", "MAIL_HOST", "MAILBOX_URL", "MAILBOX_CA", "HAS_MAIL_IN", "AUTHSERV_ID",
               "ALLOWED_HOSTS", "CELERY_BROKER_URL", "TRUSTED_PROXY_COUNT", "METRICS_TOKEN", "PORT"):  # fmt: skip
     os.environ.pop(_name, None)
 os.environ["VAR_ROOT"] = tempfile.mkdtemp(prefix="portal-tests-")

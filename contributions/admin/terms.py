@@ -12,7 +12,7 @@ class TermsAdmin(admin.ModelAdmin[Terms]):
     """What senders agree to. Adding writes the next version; what stands is never changed."""
 
     list_display = ["__str__", "created_at", "created_by"]
-    fields = ["text"]
+    fields = ["text", "text_zh"]
 
     def has_change_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:
         return False
@@ -22,7 +22,8 @@ class TermsAdmin(admin.ModelAdmin[Terms]):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """One begins from the words in force."""
-        return {"text": Terms.current().text}
+        current = Terms.current()
+        return {"text": current.text, "text_zh": current.text_zh}
 
     def save_model(self, request: HttpRequest, obj: Terms, form: Any, change: bool) -> None:
         # The first version may never have been stored: it stands all the same.

@@ -1,9 +1,22 @@
 from contributions.models.attachment import SubmissionFile
 from contributions.models.case import Case, Flag
+from contributions.models.earlier_version import EarlierVersion
 from contributions.models.event import Event
 from contributions.models.question import Question
+from contributions.models.reply import Reply
 from contributions.models.spent_code import SpentCode
 from contributions.models.submission import Submission
 from contributions.models.terms import Terms
 
-__all__ = ["Case", "Event", "Flag", "Question", "SpentCode", "Submission", "SubmissionFile", "Terms"]
+__all__ = [
+    "Case",
+    "EarlierVersion",
+    "Event",
+    "Flag",
+    "Question",
+    "Reply",
+    "SpentCode",
+    "Submission",
+    "SubmissionFile",
+    "Terms",
+]

@@ -56,6 +56,13 @@ class SubmissionFile(models.Model):
     kind = models.CharField(_("kind"), max_length=5, help_text=_("What the bytes are: docx, pdf, jpg …"))
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    # With which of the submission's versions it came.
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    remark = models.CharField(
+        _("remark"), max_length=300, blank=True, help_text=_("What the gate wants the desk to know.")
+    )
     created_at = models.DateTimeField(_("came"), default=timezone.now)
 
     objects = SubmissionFileQuerySet.as_manager()

@@ -69,6 +69,8 @@ class Case(models.Model):
     flag = models.CharField(_("noticed at the door"), max_length=10, choices=Flag.choices, blank=True)
     # Of the raw mail, or of all a form brought: a mail read twice and a double click are one case.
     raw_sha256 = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    # Of the mail it came by: our letters answer it, so that mail programs show one conversation.
+    message_id = models.CharField(max_length=255, blank=True, editable=False)
     ip_hash = models.CharField(max_length=64, blank=True, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
@@ -77,6 +79,8 @@ class Case(models.Model):
     created_at = models.DateTimeField(_("came"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     state_at = models.DateTimeField(_("in this state since"), default=timezone.now)
+    # The desk hears once that something waits longer than promised.
+    overdue_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.question import Question
+from contributions.models.reply import Reply
 from contributions.models.submission import Submission
 from portal.models import Letter
 
@@ -37,6 +38,9 @@ class Event(models.Model):
     is_public = models.BooleanField(_("shown to the sender"), default=False)
     letter = models.ForeignKey(
         Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("letter")
+    )
+    reply = models.ForeignKey(
+        Reply, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reply")
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 

@@ -32,6 +32,10 @@ class Submission(Case):
         WEB = "web", _("form")
         MAIL = "mail", _("e-mail")
 
+    class Kind(models.TextChoices):
+        STORY = "story", _("story")
+        PRESS_RELEASE = "press_release", _("press release")
+
     class Authentication(models.TextChoices):
         NONE = "", _("not yet")
         LINK = "link", _("the mailed button")
@@ -56,10 +60,17 @@ class Submission(Case):
 
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNCONFIRMED)
     source = models.CharField(_("came by"), max_length=4, choices=Source.choices, default=Source.WEB)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.STORY)
     title = models.CharField(_("title"), max_length=200)
     abstract = models.TextField(_("summary"), blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML of the mail"), blank=True)
+    # Counts what the sender brought: each newer text or file is a version, earlier ones are `EarlierVersion` rows.
+    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    # Until when the changes asked for are expected.
+    due_at = models.DateTimeField(_("changes due"), null=True, blank=True)
+    # The newest version that stands in the article, or in its history.
+    article_version = models.PositiveSmallIntegerField(default=0, editable=False)
     section = models.ForeignKey(
         Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("section")
     )

@@ -11,6 +11,8 @@ class Notice(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     path = models.CharField(_("where to look"), max_length=300)
+    # What it is about (`portal.notices.Kind`), as far as editors may choose about it.
+    kind = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True, blank=True)
 
@@ -20,3 +22,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class NoticeChoice(models.Model):
+    """How an editor wants to hear of one kind of thing, where it differs from the choice for all (`Member.notices`)."""
+
+    class When(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        MORNING = "morning", _("in one letter each morning")
+        NONE = "none", _("not at all")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices"
+    )
+    kind = models.CharField(_("what"), max_length=30)
+    when = models.CharField(_("when"), max_length=10, choices=When.choices)
+
+    class Meta:
+        verbose_name = _("choice of letters")
+        verbose_name_plural = _("choices of letters")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.when}"

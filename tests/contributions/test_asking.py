@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from contributions import asking, code, desk
+from contributions import asking, code, desk, post
 from contributions.models import Question, SpentCode
 from tests.contributions.conftest import ASK, link_in
 
@@ -201,7 +201,7 @@ def test_the_answer_goes_out_in_the_thread(asked, editor, outbox):
 
     received, answer = [letter for letter in outbox() if letter.thread == f"question:{question.pk}"]
     assert answer.purpose == "contributions.question_answer"
-    assert (answer.to_address, answer.reply_to) == ("ari@example.net", "questions@example.org")
+    assert (answer.to_address, answer.reply_to) == ("ari@example.net", post.reply_address(question))
     assert answer.text.startswith("Thirty-eight kilometres.\n\nAt its narrowest.\n\nEdith Orr\n")
     assert "How wide is the strait?" in answer.text
     assert answer.headers["In-Reply-To"] == received.message_id

@@ -86,10 +86,10 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(role, submission,
     }
 
 
-def test_a_sender_may_confirm_and_withdraw_and_nothing_else(submission):
+def test_a_sender_may_confirm_resubmit_and_withdraw_and_nothing_else(submission):
     done = {name for name in SUBMISSION_MOVES if tried(submission(), name, desk.SENDER) != "not allowed"}
 
-    assert done == {"confirm", "withdraw"}
+    assert done == {"confirm", "resubmit", "withdraw"}
 
 
 def test_spam_goes_back_to_where_it_was(submission, editor):
@@ -166,7 +166,7 @@ def test_an_editor_s_letter_goes_in_the_thread_of_the_story(submission, editor, 
     first, received, decision = [letter for letter in outbox() if letter.thread == story.thread]
     assert event.letter == decision
     assert decision.to_address == "sana@example.net"
-    assert decision.reply_to == "stories@example.org"
+    assert decision.reply_to == post.reply_address(story)
     assert decision.text.startswith("Not this time.\n\nEdith\n")
     assert decision.headers == {
         "In-Reply-To": received.message_id,
