@@ -1,6 +1,7 @@
+from contributions.views.answered import question
 from contributions.views.asking import ask, ask_done
 from contributions.views.coding import code, code_picture
-from contributions.views.following import contribution, contribution_link, question
+from contributions.views.following import contribution, contribution_link
 from contributions.views.writing import write_to_us, write_to_us_done
 
 __all__ = [

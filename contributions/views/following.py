@@ -1,7 +1,7 @@
 """The pages behind signed links. A GET changes nothing, however often; a POST carries its proof in the token."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -27,14 +27,7 @@ Item = TypeVar("Item", bound=Submission | Question)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution(request: HttpRequest, token: str) -> HttpResponse:
     """The sender's page: confirm, follow, withdraw."""
-    return _follow(request, token, post.submission_of, "contributions/contribution.html")
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, token: str) -> HttpResponse:
-    """The asker's page: confirm, read the answer again."""
-    return _follow(request, token, post.question_of, "contributions/question.html")
+    return follow_page(request, token, post.submission_of, "contributions/contribution.html", _act, _beside)
 
 
 @keeps_words
@@ -56,7 +49,18 @@ def contribution_link(request: HttpRequest) -> HttpResponse:
     return show(request, "contributions/link_done.html", {"email": email})
 
 
-def _follow(request: HttpRequest, token: str, find: Callable[[str], Item], template: str) -> HttpResponse:
+def follow_page(
+    request: HttpRequest,
+    token: str,
+    find: Callable[[str], Item],
+    template: str,
+    act: Callable[[Item, QueryDict], None],
+    more: Callable[[Item], Mapping[str, Any]] = lambda item: {},
+) -> HttpResponse:
+    """The page behind a signed link: GET shows it and changes nothing, POST does `act` and comes back to it.
+
+    `find` raises `signing.BadToken`, `act` may raise `desk.Refused`; `more` is what the template sees beside the item.
+    """
     try:
         item = find(token)
     except signing.BadToken as bad:
@@ -65,17 +69,12 @@ def _follow(request: HttpRequest, token: str, find: Callable[[str], Item], templ
     refusal = ""
     if request.method == "POST":
         try:
-            _act(item, request.POST)
+            act(item, request.POST)
         except desk.Refused as refused:
             refusal = str(refused)
         else:
             return private(HttpResponseRedirect(reverse(request.resolver_match.url_name, args=[token])))  # type: ignore[union-attr]
-    context = {
-        "item": item,
-        "line": public_line(item),
-        "refusal": refusal,
-        "can_withdraw": isinstance(item, Submission) and item.state in SUBMISSION_MOVES["withdraw"].sources,
-    }
+    context = {"item": item, "line": public_line(item), "refusal": refusal, **more(item)}
     response = show(request, template, context, 409 if refusal else 200)
     # The address is the key: nobody else may learn it.
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -83,9 +82,13 @@ def _follow(request: HttpRequest, token: str, find: Callable[[str], Item], templ
     return response
 
 
-def _act(item: Submission | Question, posted: QueryDict) -> None:
+def _beside(submission: Submission) -> Mapping[str, Any]:
+    return {"can_withdraw": submission.state in SUBMISSION_MOVES["withdraw"].sources}
+
+
+def _act(submission: Submission, posted: QueryDict) -> None:
     """The button that was pressed; one pressed twice has done its work the first time."""
-    if "confirm" in posted and item.state == "unconfirmed":
-        desk.confirm(item, desk.SENDER)
-    elif "withdraw" in posted and isinstance(item, Submission) and item.state != Submission.State.WITHDRAWN:
-        desk.withdraw(item)
+    if "confirm" in posted and submission.state == Submission.State.UNCONFIRMED:
+        desk.confirm(submission, desk.SENDER)
+    elif "withdraw" in posted and submission.state != Submission.State.WITHDRAWN:
+        desk.withdraw(submission)

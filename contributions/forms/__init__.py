@@ -1,0 +1,7 @@
+"""The forms strangers fill in. They turn strings into values; nothing is sent or decided here."""
+
+from contributions.forms.question import AskForm
+from contributions.forms.story import WriteForm
+from contributions.forms.trapped import LinksForm, TrappedForm
+
+__all__ = ["AskForm", "LinksForm", "TrappedForm", "WriteForm"]

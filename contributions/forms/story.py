@@ -1,0 +1,97 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section
+from contributions import gate
+from contributions.forms.trapped import SenderEmail, TrappedForm, retype
+from contributions.models import Terms
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
+class StoryArea(forms.Textarea):
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
+class StoryField(forms.CharField):
+    """Text or file, one of the two: neither is called optional, and which one is missing only the view knows."""
+
+    def validate(self, value: object) -> None:
+        """Nothing by itself."""
+
+
+class StoryFiles(forms.FileField):
+    """Where to choose files. They pass by themselves (`contributions.staging`): the field has no value of its own."""
+
+    def clean(self, value: object, initial: object = None) -> None:
+        """Nothing by itself."""
+
+
+class WriteForm(TrappedForm):
+    """A story. Its files pass by themselves (`contributions.staging`); the form only shows where to choose them."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Please give your story a title.")}
+    )
+    text = StoryField(
+        label=_("Your story"), max_length=300_000, widget=StoryArea(attrs={"rows": 12}),
+        help_text=_("Type or paste it here, or send it as a file below."),
+    )  # fmt: skip
+    files = StoryFiles(  # type: ignore[assignment]
+        label=_("Or files"), widget=ManyFiles(attrs={"accept": gate.ACCEPT}),
+        help_text=_("Word (docx), odt, rtf, txt, md or pdf up to 40 MB; pictures up to 20 MB; at most ten."),
+    )  # fmt: skip
+    abstract = forms.CharField(
+        label=_("Summary"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
+        help_text=_("One or two sentences."),
+    )  # fmt: skip
+    section = forms.ModelChoiceField(
+        label=_("Section"), required=False, queryset=Section.objects.filter(is_in_menu=True),
+        empty_label=_("The desk may choose"),
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, help_text=_("As it shall stand above the story."),
+        error_messages={"required": _("Please tell us who you are.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    email = SenderEmail()
+    affiliation = forms.CharField(
+        label=_("Where you work or study"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )  # fmt: skip
+    country = forms.CharField(
+        label=_("Country"), required=False, max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
+    )  # fmt: skip
+    terms = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label=_("I have read the terms and agree to them"),
+        error_messages={"required": _("We can only take a story whose author agrees to the terms.")},
+    )
+
+    @classmethod
+    def beginning(cls) -> dict[str, Any]:
+        return {**super().beginning(), "terms": Terms.current().version}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        current = Terms.current().version
+        if cleaned.get("agreed") and cleaned.get("terms") != current:
+            self.add_error(
+                "agreed", _("The terms have changed meanwhile. Please read them and agree once more.")
+            )
+            retype(self, terms=str(current), agreed="")
+        return cleaned
+
+    def refuse_files(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self.add_error("files", sentence)
