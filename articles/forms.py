@@ -149,7 +149,7 @@ class ArticleForm(forms.ModelForm[Article]):
         seen, stored = self.cleaned_data.get("seen_version"), self.instance.version
         if seen is None or seen >= stored:
             return
-        last = self.instance.revisions.select_related("user").defer("snapshot").first()
+        last = self.instance.revisions.saved().select_related("user").defer("snapshot").first()
         self.add_error(
             None,
             _(

@@ -121,7 +121,7 @@ def correct(
         if not note.strip():
             raise NotReady(_("Say what was wrong and what is right: readers see the note under the article."))
         check_seen(article)
-        earlier = article.revisions.order_by("-number").first()
+        earlier = article.revisions.saved().order_by("-number").first()
         article.modified_at = timezone.now()
         correction = Correction.objects.create(
             article=article, note=note.strip(), corrected_at=article.modified_at, earlier=earlier

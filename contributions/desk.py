@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles import publishing
-from articles.models import Article, Section
-from contributions import manuscripts, post
+from articles.models import Article
+from contributions import post
 from contributions.models import Event, Question, Submission
 from contributions.moves import Move, table_for
 from contributions.post import Draft
@@ -78,11 +77,9 @@ def transition(
         NotNow: the item is in another state than the move or `seen` needs.
     """
     move = table_for(item)[name]
-    _check_right(move, by)
     with transaction.atomic():
         row = type(item)._default_manager.select_for_update().get(pk=item.pk)
-        if row.state not in move.sources or (seen and row.state != seen):
-            raise NotNow(_who_was_faster(row))
+        _check(row, move, by, seen)
         at = at or timezone.now()
         before, after = row.state, move.target or _origin(row)
         changes = {**(fields or {}), "state": after, "state_at": at}
@@ -94,6 +91,15 @@ def transition(
             name=name, from_state=before, to_state=after, actor=by.actor, user=by.user, note=note,
             is_public=move.is_public, letter=letter, created_at=at,
         )  # fmt: skip
+
+
+def check(item: Item, name: str, by: By, *, seen: str = "") -> None:
+    """Whether the move `name` is open now: for who has dear work to do before making it.
+
+    Raises:
+        NotAllowed, NotNow: as `transition`.
+    """
+    _check(type(item)._default_manager.get(pk=item.pk), table_for(item)[name], by, seen)
 
 
 def move(
@@ -192,38 +198,6 @@ def write(item: Item, draft: Draft, user: AbstractBaseUser) -> Event:
         )
 
 
-def make_article(
-    submission: Submission, user: AbstractBaseUser, *, section: Section | None = None, seen: str = ""
-) -> Article:
-    """An article draft of an accepted submission: headline, byline, summary, section and text. Done once.
-
-    Raises:
-        NotReady: there is no section to put it in.
-        Refused: with the reason.
-    """
-    where = section or submission.section
-    if where is None:
-        raise NotReady(_("Choose the section the article shall stand in."))
-    with transaction.atomic():
-        # First the move, which locks the submission: two editors make one article.
-        event = transition(submission, "make_article", By.editor(user), seen=seen)
-        article = Article(
-            section=where,
-            headline=submission.title,
-            abstract=submission.abstract,
-            body=manuscripts.body_of(submission),
-            byline=manuscripts.byline_of(submission),
-            language=submission.language,
-            state=Article.State.DRAFT,
-        )
-        publishing.save(article, user=user, reason=_("From submission %s") % submission.number)
-        submission.article = article
-        submission.save(update_fields=["article"])
-        event.note = _("Draft: %s") % article.headline
-        event.save(update_fields=["note"])
-        return article
-
-
 def follow(at: datetime | None = None) -> int:
     """What happens by time: articles that went live, answers that nobody replied to. How many moves.
 
@@ -252,6 +226,12 @@ def _publish(submission: Submission, at: datetime) -> bool:
         event.letter = post.published(submission)
         event.save(update_fields=["letter"])
         return True
+
+
+def _check(row: Submission | Question, move: Move, by: By, seen: str) -> None:
+    _check_right(move, by)
+    if row.state not in move.sources or (seen and row.state != seen):
+        raise NotNow(_who_was_faster(row))
 
 
 def _check_right(move: Move, by: By) -> None:

@@ -46,13 +46,6 @@ def to_html(text: str) -> str:
     return "".join(f"<p>{'<br>'.join(escape(line) for line in block)}</p>" for block in paragraphs(text))
 
 
-def body_of(submission: Submission) -> str:
-    """The article's first body: the typed text, else the plain-text files. Other files are named for the editor."""
-    if submission.text.strip():
-        return to_html(submission.text)
-    return "".join(to_html(text_of(file)) for file in submission.files.all() if file.kind in READABLE)
-
-
 def byline_of(submission: Submission) -> str:
     """The name, and where its owner belongs."""
     if submission.affiliation:

@@ -73,7 +73,11 @@ def published(submission: Submission) -> Letter:
     """The article is live; how to ask for a correction or its removal."""
     article = submission.article
     assert article is not None  # noqa: S101  only submissions with an article are published
-    return _write(submission, "published", article_url=settings.SITE_URL + article.get_absolute_url())
+    author = article.authors.first()
+    urls = {"article_url": article.get_absolute_url(), "author_url": author.get_absolute_url() if author else ""}
+    return _write(
+        submission, "published", **{name: settings.SITE_URL + url for name, url in urls.items() if url}
+    )
 
 
 def decision(item: Submission | Question, draft: Draft, user: Any) -> Letter:

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def saved(self) -> "RevisionQuerySet":
+        """What the article once was; texts brought from outside never were it."""
+        return self.filter(is_proposed=False)
+
+
 class Revision(models.Model):
     """An article as it was saved once: what, who, when, why. Written by `articles.publishing.save`."""
 
@@ -21,7 +27,11 @@ class Revision(models.Model):
         verbose_name=_("who"),
     )
     reason = models.CharField(_("why"), max_length=200, blank=True)
+    # A newer text of its contributor: it waits in the history until an editor puts it in.
+    is_proposed = models.BooleanField(_("proposed"), default=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contributions import desk, post
+from contributions import desk, drafting, post
 from contributions.admin.forms import ArticleForm, LetterForm, MoveForm, NoteForm, form_class_for, initial_for
 from contributions.models import Question, Submission
 from contributions.moves import Move, open_to, table_for
@@ -150,7 +150,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         said = form.cleaned_data
         user: Any = request.user
         if isinstance(form, ArticleForm):
-            article = desk.make_article(item, user, section=said["section"], seen=said["seen"])
+            article = drafting.make_article(item, user, section=said["section"], seen=said["seen"])
             messages.success(request, _("Here is the draft. The submission is linked to it."))
             return reverse("admin:articles_article_change", args=[article.pk])
         draft = form.draft if isinstance(form, LetterForm) else None

@@ -11,6 +11,14 @@ class SubmissionQuerySet(CaseQuerySet["Submission"]):
         """Confirmed, and nobody has begun to read."""
         return self.filter(state=Submission.State.RECEIVED).order_by("created_at", "pk")
 
+    def in_production(self) -> "SubmissionQuerySet":
+        """With an article that readers have not seen yet."""
+        return self.filter(state=Submission.State.IN_PRODUCTION, article__isnull=False)
+
+    def behind(self) -> "SubmissionQuerySet":
+        """Of which the article does not know the newest version."""
+        return self.filter(article_version__lt=models.F("version"))
+
 
 class Submission(Case):
     """A story somebody sent us, by form or by mail, on its way to an article or back. States: `contributions.moves`."""

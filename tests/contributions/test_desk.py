@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
-from contributions import asking, desk, post
+from contributions import asking, desk, drafting, post
 from contributions.models import Event, Question, Submission
 from contributions.moves import QUESTION_MOVES, SUBMISSION_MOVES, table_for
 
@@ -196,54 +196,9 @@ def test_confirming_thanks_once_and_tells_the_editors_once(submission, editor, o
     assert story.number in outbox()[0].text
 
 
-def test_make_article_makes_one_draft_with_byline_abstract_and_section(submission, editor, section):
-    energy = section("energy")
-    story = submission(state="accepted", abstract="Two o'clock.", affiliation="Weighmaster", section=energy)
-
-    article = desk.make_article(story, editor)
-
-    assert (article.headline, article.abstract, article.byline) == (
-        "Night at the weighbridge", "Two o'clock.", "Sana Dar, Weighmaster",
-    )  # fmt: skip
-    assert article.body == "<p>The lorries come at two.</p><p>The scale is never wrong.</p>"
-    assert (article.section, article.state, article.language) == (energy, Article.State.DRAFT, "en")
-    assert article.revisions.get().reason == f"From submission {story.number}"
-    story.refresh_from_db()
-    assert (story.state, story.article) == ("in_production", article)
-    with pytest.raises(desk.NotNow):
-        desk.make_article(story, editor)
-    assert Article.objects.count() == 1
-
-
-def test_html_in_a_manuscript_stays_text(submission, editor, section):
-    story = submission(state="accepted", text="<script>alert(1)</script>\n\n<b>bold</b>", section=section())
-
-    article = desk.make_article(story, editor)
-
-    assert article.body == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p><p>&lt;b&gt;bold&lt;/b&gt;</p>"
-
-
-def test_a_plain_text_file_becomes_the_body(submission, editor, section, staged):
-    story = submission(
-        state="accepted",
-        text="",
-        files=[staged("s.txt", "一带\n\n一路".encode("gb18030"))],
-        section=section(),
-    )
-
-    assert desk.make_article(story, editor).body == "<p>一带</p><p>一路</p>"
-
-
-def test_without_a_section_no_article_is_made(submission, editor):
-    with pytest.raises(desk.NotReady):
-        desk.make_article(submission(state="accepted"), editor)
-
-    assert Article.objects.count() == 0
-
-
 def test_when_the_article_goes_live_its_sender_hears_of_it_once(submission, editor, section, outbox):
     story = submission(state="accepted", section=section())
-    article = desk.make_article(story, editor)
+    article = drafting.make_article(story, editor)
     soon = timezone.now() + timedelta(hours=1)
     publishing.publish(article, at=soon)
 
