@@ -121,7 +121,10 @@ def read(submission: Submission) -> Manuscript:
         found.body = from_files
     else:
         found.body = typed
-        found.warnings += [_("“%s” was not put in: the typed text was taken as the story.") % file.name for file, _body in read_documents]
+        found.warnings += [
+            _("“%s” was not put in: the typed text was taken as the story.") % file.name
+            for file, _body in read_documents
+        ]
     _add_pictures(found, [file for file in files if file.kind in manuscripts.PICTURES])
     return found
 
@@ -159,7 +162,9 @@ def _documents(files: Iterable[SubmissionFile], found: Manuscript) -> Iterable[t
 
 def _is_note(typed: str, from_files: str) -> bool:
     """Whether what was typed stands beside the story, which is in the files."""
-    return cleaning.count_words(typed) * _NOTE <= cleaning.count_words(from_files) if from_files else not typed
+    return (
+        cleaning.count_words(typed) * _NOTE <= cleaning.count_words(from_files) if from_files else not typed
+    )
 
 
 def _add_pictures(found: Manuscript, files: Iterable[SubmissionFile]) -> None:

@@ -74,7 +74,10 @@ def published(submission: Submission) -> Letter:
     article = submission.article
     assert article is not None  # noqa: S101  only submissions with an article are published
     author = article.authors.first()
-    urls = {"article_url": article.get_absolute_url(), "author_url": author.get_absolute_url() if author else ""}
+    urls = {
+        "article_url": article.get_absolute_url(),
+        "author_url": author.get_absolute_url() if author else "",
+    }
     return _write(
         submission, "published", **{name: settings.SITE_URL + url for name, url in urls.items() if url}
     )

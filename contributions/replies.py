@@ -35,10 +35,10 @@ class Said:
     mail: RawMail | None = None
 
 
-def take(item: Item, said: Said) -> Reply:
+def take(item: Item, said: Said, *, tell: bool = True) -> Reply:
     """Keep a reply in the thread, tell the desk, and reopen a question that its asker takes up again.
 
-    The same mail again is the same reply. A machine's words are kept, and nobody is told.
+    The same mail again is the same reply. A machine's words are kept, and nobody is told; nor without `tell`.
     """
     with transaction.atomic():
         known = Reply.objects.filter(mail=said.mail).first() if said.mail else None
@@ -64,7 +64,8 @@ def take(item: Item, said: Said) -> Reply:
         )
         if not said.is_automatic:
             _reopen(item, said)
-            _tell(item, reply, said)
+            if tell:
+                _tell(item, reply, said)
         return reply
 
 

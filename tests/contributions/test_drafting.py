@@ -18,7 +18,9 @@ def word(*, photo: bytes = b"") -> bytes:
     """A Word file with a heading, a list, a table and perhaps a photograph."""
     document = Document()
     document.add_heading("What the scale says", 1)
-    document.add_paragraph("Forty tonnes, and not a gram more, says the rule about axle loads on the mountain road.")
+    document.add_paragraph(
+        "Forty tonnes, and not a gram more, says the rule about axle loads on the mountain road."
+    )
     document.add_paragraph("At two the lorries come.", style="List Bullet")
     document.add_paragraph("At four they are gone.", style="List Bullet")
     table = document.add_table(rows=1, cols=2)
@@ -75,14 +77,21 @@ def test_without_a_section_no_article_is_made(submission, editor):
     assert Article.objects.count() == 0
 
 
-def test_a_word_file_becomes_headings_lists_tables_and_pictures_of_the_library(submission, editor, section, staged):
+def test_a_word_file_becomes_headings_lists_tables_and_pictures_of_the_library(
+    submission, editor, section, staged
+):
     files = [staged("story.docx", word(photo=picture(size=(80, 60))))]
     story = submission(state="accepted", text="", files=files, section=section())
 
     article = drafting.make_article(story, editor)
 
     shown = Picture.objects.get()
-    for part in ("<h2>What the scale says</h2>", "<li>At two the lorries come.</li>", "<td>Tonnes</td>", shown.url):
+    for part in (
+        "<h2>What the scale says</h2>",
+        "<li>At two the lorries come.</li>",
+        "<td>Tonnes</td>",
+        shown.url,
+    ):
         assert part in article.body
     assert "has no description" in story.events.get(name="make_article").note
 
@@ -187,7 +196,10 @@ def test_a_newer_version_waits_in_the_history_and_overwrites_nothing(submission,
     assert [drafting.bring_versions(), drafting.bring_versions()] == [1, 0]
 
     article.refresh_from_db()
-    assert (article.headline, article.body) == ("Night at the weighbridge", "<p>What the editor made of it.</p>")
+    assert (article.headline, article.body) == (
+        "Night at the weighbridge",
+        "<p>What the editor made of it.</p>",
+    )
     proposed = article.revisions.first()
     assert (proposed.is_proposed, proposed.reason) == (True, "Version 2 from Sana Dar")
     assert (proposed.snapshot["headline"], proposed.snapshot["body"]) == (

@@ -1,0 +1,118 @@
+"""The demonstration's post: seven stories and seven questions, each on another stretch of the way."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Section
+from contributions import asking, desk, drafting, intake, replies, staging
+from contributions.demonstration.questions import QUESTIONS, Asked
+from contributions.demonstration.stories import STORIES, Story
+from contributions.models import Question, Reply, Submission, SubmissionFile
+
+EDITOR = "editor@example.org"
+FILES = Path(__file__).resolve().parent / "files"
+
+
+def make(say: Callable[[str], None]) -> None:
+    """Make them once; whatever an editor did with them since stays done."""
+    editor = get_user_model().objects.filter(email=EDITOR).first()
+    now = timezone.now()
+    stories = sum(
+        _story(story, editor, now) for story in STORIES if not Submission.objects.by(story.email).exists()
+    )
+    asked = sum(_asked(one, editor, now) for one in QUESTIONS if not Question.objects.by(one.email).exists())
+    if stories or asked:
+        say(f"{stories} stories from readers, {asked} questions")
+
+
+@transaction.atomic
+def _story(story: Story, editor: Any, now: datetime) -> int:
+    at = now - timedelta(days=story.days, hours=3)
+    envelope = intake.Envelope(
+        source=story.source,
+        name=story.name,
+        email=story.email,
+        title=story.title,
+        text=story.text,
+        abstract=story.abstract,
+        affiliation=story.affiliation,
+        country=story.country,
+        section=Section.objects.filter(slug=story.section).first(),
+        terms_version=1,
+        files=[_file(*one) for one in story.files],
+    )
+    submission, _new = intake.store(envelope, at)
+    _walk(submission, story.moves, editor, at)
+    if story.note and editor:
+        desk.add_note(submission, editor, story.note)
+    for days, text in story.replies:
+        _reply(submission, text, at + timedelta(days=days))
+    return 1
+
+
+def _file(name: str, caption: str, credit: str) -> SubmissionFile:
+    row = staging.admit(ContentFile((FILES / name).read_bytes(), name), name)
+    row.caption, row.credit = caption, credit
+    row.save(update_fields=["caption", "credit"])
+    return row
+
+
+def _reply(submission: Submission, text: str, at: datetime) -> None:
+    said = replies.Said(
+        text,
+        source=Reply.Source.MAIL,
+        whole=text,
+        sender=submission.email,
+        subject=submission.title,
+        is_verified=True,
+    )
+    reply = replies.take(submission, said, tell=False)
+    for row in (reply, submission.events.get(reply=reply)):
+        row.created_at = at
+        row.save(update_fields=["created_at"])
+
+
+@transaction.atomic
+def _asked(one: Asked, editor: Any, now: datetime) -> int:
+    at = now - timedelta(days=one.days, hours=5)
+    question, _new = asking.store(one.text, one.email, name=one.name, consent=one.consent, at=at)
+    answered = (
+        {"answer": one.answer, "answered_at": at + timedelta(hours=15), "answered_by": editor}
+        if editor
+        else {}
+    )
+    _walk(question, one.moves, editor, at, answer=answered, assign={"assignee": editor})
+    return 1
+
+
+def _walk(item: Any, moves: tuple[str, ...], editor: Any, at: datetime, **fields: dict[str, Any]) -> None:
+    """The moves of the past, by their hours; the letters of that time are not written again."""
+    for number, name in enumerate(moves):
+        when = at + timedelta(minutes=20) + number * timedelta(hours=7)
+        if name == "confirm":
+            proof = {"authentication": "link"} if isinstance(item, Submission) else {"confirmation": "code"}
+            desk.transition(item, name, desk.SENDER, at=when, fields={"confirmed_at": when, **proof})
+        elif name == "make_article" and editor is not None:
+            _put_in_the_paper(item, editor, when)
+        elif editor is not None:
+            extra = fields.get(name, {"assignee": editor} if name == "start_reading" else {})
+            if name == "ask_changes":
+                extra = {"due_at": when + desk.CHANGES_WITHIN}
+            desk.transition(item, name, desk.By.editor(editor), at=when, fields=extra)
+
+
+def _put_in_the_paper(submission: Submission, editor: Any, at: datetime) -> None:
+    """One story has gone the whole way: its author has a page."""
+    if submission.section is None:
+        return
+    article = drafting.make_article(submission, editor)
+    publishing.publish(article, at=at, user=editor)
+    desk.transition(submission, "publish", desk.PORTAL, at=at)
