@@ -121,10 +121,8 @@ def read(submission: Submission) -> Manuscript:
         found.body = from_files
     else:
         found.body = typed
-        found.warnings += [
-            _("“%s” was not put in: the typed text was taken as the story.") % file.name
-            for file, _body in read_documents
-        ]
+        left_out = _("“%s” was not put in: the typed text was taken as the story.")
+        found.warnings += [left_out % file.name for file, _body in read_documents]
     _add_pictures(found, [file for file in files if file.kind in manuscripts.PICTURES])
     return found
 
