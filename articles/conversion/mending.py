@@ -19,7 +19,6 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # What Word's transitional names are called in the strict form of the standard.
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_BOXES = {f"{W}txbxContent"}
 _COUNTED = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "chart",
     "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart": "chart",
@@ -27,8 +26,9 @@ _COUNTED = {
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "equation",
     "{urn:schemas-microsoft-com:office:office}OLEObject": "object",
     f"{W}altChunk": "object",
-    **dict.fromkeys(_BOXES, "box"),
+    f"{W}txbxContent": "box",
 }
+_PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/picture}pic", f"{_V}imagedata")
 _TEXTS = ("word/document", "word/footnotes", "word/endnotes")
 
 
@@ -58,7 +58,7 @@ class Mended:
             return data
         _choose(root)
         for tag, what in _COUNTED.items():
-            self.left_out[what] += sum(1 for _found in root.iter(tag))
+            self.left_out[what] += sum(1 for found in root.iter(tag) if not _holds_picture(found))
         _hide(root)
         _open_boxes(root)
         self._list(root)
@@ -75,6 +75,11 @@ class Mended:
                 numbering = SubElement(paragraph[0], f"{W}numPr")
                 SubElement(numbering, f"{W}ilvl", {f"{W}val": str(meaning.list_level or 0)})
                 SubElement(numbering, f"{W}numId", {f"{W}val": meaning.list_number})
+
+
+def _holds_picture(element: Element) -> bool:
+    """A picture boxed with its caption is no box of words."""
+    return any(next(element.iter(tag), None) is not None for tag in _PICTURES)
 
 
 def _is_needed(name: str) -> bool:

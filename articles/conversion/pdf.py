@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -16,6 +16,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _NUMBER = re.compile(r"[-–—\s]*(?:page|p\.|第)?\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*页?[-–—\s]*", re.I)
 _HYPHEN = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
 _HAN_BREAK = re.compile(r"(?<=[㐀-鿿，。；：、！？”])\n(?=[㐀-鿿“])")
+# A capital, a bullet, a number, a Chinese letter: with any other a sentence goes on.
+_BEGINS = re.compile(r"[A-ZÀ-Þ•◦▪–—*“‘\d㐀-鿿]")
 _ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "…", ":", "：")
 
 
@@ -59,15 +61,16 @@ def _without_margins(pages: list[list[str]]) -> list[str]:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """A paragraph ends at a blank line, or at the end of a sentence that leaves its line far from full."""
-    width = median([len(line) for line in lines if line] or [0])
+    """A paragraph ends at a blank line, or with a line far from full that what follows does not go on with."""
+    lengths = sorted(len(line) for line in lines if line)
+    full = lengths[len(lengths) * 9 // 10] if lengths else 0
     blocks: list[list[str]] = [[]]
-    for line in lines:
+    for line, after in pairwise([*lines, ""]):
         if not line:
             blocks.append([])
             continue
         blocks[-1].append(line)
-        if line.endswith(_ENDS) and len(line) < 0.8 * width:
+        if len(line) < 0.75 * full and (line.endswith(_ENDS) or _BEGINS.match(after)):
             blocks.append([])
     joined = ("\n".join(block) for block in blocks if block)
     return [_HAN_BREAK.sub("", _HYPHEN.sub("", block)).replace("\n", " ") for block in joined]

@@ -16,6 +16,10 @@ MOST_BYTES = 4_000_000
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # A picture in rich text is a flood of numbers; no word is made of two hundred of them.
 _NUMBERS = re.compile(rb"[0-9a-fA-F\r\n]{200,}")
+_PICTURE = re.compile(
+    rb"(?<!\\nonshppict)(?<!\\nonshppict )(?<!\\nonshppict\r\n)(?<!\\nonshppict\n)\{\\pict\b"
+)
+_BARS = re.compile(r"\s*\|\s*")
 _EIGHT_BIT = re.compile(rb"[\x80-\xff]")
 # Between the lines that open and close it, what other systems want to know.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)^---[ \t]*\n", re.S | re.M)
@@ -32,8 +36,10 @@ def read(path: Path, kind: str, folder: Path) -> None:
     if kind == "md":
         _read_markdown(_checked(decoded(data)), result)
     else:
-        text = _rich(data, result) if kind == "rtf" else decoded(data)
-        for block in paragraphs(_CONTROLS.sub("", _checked(text))):
+        blocks = (
+            _rich(data, result) if kind == "rtf" else paragraphs(_CONTROLS.sub("", _checked(decoded(data))))
+        )
+        for block in blocks:
             result.body.append(trees.paragraph("\n".join(block)))
         shaping.shape(result)
     result.keep()
@@ -68,16 +74,17 @@ def _checked(text: str) -> str:
     return text
 
 
-def _rich(data: bytes, result: Result) -> str:
-    pictures = data.count(b"\\pict")
-    if pictures:
-        result.left_out["picture"] += pictures
+def _rich(data: bytes, result: Result) -> list[list[str]]:
+    """Each line is a paragraph; a row of a table is one with bars."""
+    # Every picture is there twice, for old readers too.
+    result.left_out["picture"] += len(_PICTURE.findall(data))
     data = _NUMBERS.sub(b"", data)
     # Letters written as they are, in the charset that the file names: now as it writes them itself.
     data = _EIGHT_BIT.sub(lambda found: b"\\'%02x" % found[0][0], data)
     result.left_out["plain_only"] += 1
     words: str = striprtf.rtf_to_text(_checked(data.decode("ascii")), errors="replace")  # type: ignore[no-untyped-call]
-    return words
+    lines = (_BARS.sub(" | ", line.strip().rstrip("|")) for line in _CONTROLS.sub("", words).split("\n"))
+    return [[line] for line in lines if line]
 
 
 def _read_markdown(text: str, result: Result) -> None:

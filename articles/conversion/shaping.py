@@ -206,4 +206,5 @@ def _describe(result: Result) -> None:
     for image in result.body.iter("img"):
         found = _FIGURE.fullmatch(image.get("src", ""))
         if found:
-            image.set("alt", result.pictures[int(found[1])].alt)
+            image.attrib.clear()
+            image.attrib.update(src=found[0], alt=result.pictures[int(found[1])].alt)

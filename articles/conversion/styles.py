@@ -15,7 +15,17 @@ _HEADING = re.compile(
 _LIST = re.compile(r"list\s+(bullet|number)(?:\s+([2-5]))?", re.I)
 _NAMES = {
     "title": {"title", "标题", "標題", "titel", "titre"},
-    "caption": {"caption", "题注", "題注", "图注", "beschriftung", "légende"},
+    "caption": {
+        "caption",
+        "figure",
+        "illustration",
+        "drawing",
+        "题注",
+        "題注",
+        "图注",
+        "beschriftung",
+        "légende",
+    },
     "quote": {"quote", "intense quote", "block text", "quotations", "引用", "明显引用", "文本块"},
     "contents": {"toc heading", "table of contents", "contents heading", "目录标题"},
 }

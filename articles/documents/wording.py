@@ -72,6 +72,8 @@ def _worded(what: str, count: int) -> str:
     }
     if what in sentences:
         return sentences[what] % count
+    if what == "words":
+        return _("No words were found in it. A PDF may be pictures of pages: then its text has to be typed.")
     if what == "pdf":
         return _("A PDF gives its words only: headings, tables and pictures are lost. Please look with care.")
     if what == "plain_only":

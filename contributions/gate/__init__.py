@@ -100,7 +100,7 @@ KINDS = {
         Kind("jpg", PICTURE, pictures.picture("JPEG", pictures.jpeg_is_whole)),
         Kind("png", PICTURE, pictures.picture("PNG", pictures.png_is_whole)),
         Kind("webp", PICTURE, pictures.picture("WEBP", pictures.webp_is_whole)),
-        Kind("heic", PICTURE, pictures.picture("HEIF", pictures.heic_is_whole)),
+        Kind("heic", PICTURE, pictures.heic),
     )
 }
 # For the file chooser of a browser: a hint, never a check.

@@ -1,5 +1,6 @@
 """Pictures: whole, of the format they claim, and small enough; seen in their structure, nothing is decoded."""
 
+import re
 from collections.abc import Callable
 from typing import IO
 
@@ -16,6 +17,8 @@ _MOST_SEGMENTS = 1_000
 _MOST_CHUNKS = 50_000
 # Source: ISO/IEC 23008-12, annex B: brands of still pictures coded with HEVC, and of collections of them.
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+# Source: ISO/IEC 23008-12, 6.5.3: the box of an image's width and height.
+_CODED = re.compile(rb"ispe\0\0\0\0(.{8})", re.S)
 
 
 class _Unsound(Exception):
@@ -38,12 +41,24 @@ def picture(format_name: str, is_whole: Callable[[IO[bytes]], bool]) -> Callable
         except renditions.BROKEN:
             raise refusals.disguised(name) from None
         if pixels > MOST_PIXELS:
-            raise Refused(_("“%s” has more than 40 megapixels. Please send a smaller one.") % name)
+            raise _too_many_pixels(name)
         if not whole:
             raise refusals.is_cut_off(name)
         return ""
 
     return check
+
+
+def heic(file: IO[bytes], name: str) -> str:
+    """The coded size counts, which a file may cut down to a small one to show."""
+    sizes = (
+        int.from_bytes(said[:4], "big") * int.from_bytes(said[4:], "big")
+        for said in _CODED.findall(file.read())
+    )
+    if max(sizes, default=0) > MOST_PIXELS:
+        raise _too_many_pixels(name)
+    file.seek(0)
+    return picture("HEIF", _heic_is_whole)(file, name)
 
 
 def jpeg_is_whole(file: IO[bytes]) -> bool:
@@ -85,7 +100,7 @@ def webp_is_whole(file: IO[bytes]) -> bool:
     return int.from_bytes(head[4:8], "little") + 8 <= _length(file)
 
 
-def heic_is_whole(file: IO[bytes]) -> bool:
+def _heic_is_whole(file: IO[bytes]) -> bool:
     """Whether all boxes end within the file, and both the description and the data are there."""
     head = file.read(12)
     if head[4:8] != b"ftyp" or head[8:12] not in _HEIF_BRANDS:
@@ -101,6 +116,10 @@ def heic_is_whole(file: IO[bytes]) -> bool:
         if size < 8 or place >= length:
             return place == length and {b"meta", b"mdat"} <= kinds
     raise _Unsound
+
+
+def _too_many_pixels(name: str) -> Refused:
+    return Refused(_("“%s” has more than 40 megapixels. Please send a smaller one.") % name)
 
 
 def _length(file: IO[bytes]) -> int:
