@@ -85,7 +85,8 @@ def _kept(file: SubmissionFile) -> Path:
         return folder
     _check_refusal(home)
     aside = home / f".{secrets.token_hex(8)}"
-    aside.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside.mkdir()
     try:
         _convert(file, aside)
         with suppress(OSError):

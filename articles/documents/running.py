@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from articles.conversion import __main__ as child
@@ -37,7 +38,7 @@ def run(path: Path, kind: str, folder: Path) -> None:
     # One arena for memory: each thread's own counts against the limit before it is used.
     environment |= {"PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "articles.conversion", kind, str(path.resolve()), str(folder.resolve())]
-    with (folder / "errors").open("wb+") as errors:
+    with tempfile.TemporaryFile() as errors:
         try:
             code = subprocess.run(  # noqa: S603  our own program; the sender chose neither of its words
                 command,
