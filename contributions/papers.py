@@ -20,16 +20,15 @@ AGAIN_AFTER = 3600
 _MOST_SENTENCE = 1000
 # Room between the lines and the width of a column: enough to judge a story by.
 _STYLE = (
-    ":root{color-scheme:light dark}"
+    ":root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 35%,transparent)}"
     "body{font:1.0625rem/1.6 Georgia,'Noto Serif','Songti SC','Noto Serif CJK SC',serif;max-width:42rem;"
     "margin:0 auto;padding:1rem 1.25rem 3rem;overflow-wrap:break-word}"
     "h1,h2,h3,h4{line-height:1.25;margin:1.6em 0 .5em}h1{font-size:1.75rem;margin-top:.5rem}h2{font-size:1.35rem}"
-    "h3{font-size:1.15rem}h4{font-size:1rem}"
+    "h3{font-size:1.15rem}h4{font-size:1rem}sup,sub{line-height:0}li{margin:.25rem 0}pre{overflow-x:auto}"
     "figure{margin:1.5rem 0}img{max-width:100%;height:auto}figcaption,small{font-size:.875rem}"
-    "figcaption{margin-top:.35rem}blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid}"
+    "figcaption{margin-top:.35rem}blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid var(--line)}"
     "table{border-collapse:collapse;display:block;overflow-x:auto;margin:1rem 0}"
-    "th,td{border:1px solid;padding:.35rem .6rem;text-align:left;vertical-align:top}"
-    "pre{overflow-x:auto}li{margin:.25rem 0}"
+    "th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}"
 )
 
 

@@ -52,7 +52,8 @@ class Stream:
     def feed(self, block: bytes, *, is_last: bool = False) -> None:
         try:
             self._parser.Parse(block, is_last)
-        except expat.ExpatError as fault:
+        except (expat.ExpatError, LookupError, ValueError) as fault:
+            # The last two: an encoding that nobody knows, or that is none.
             raise Broken from fault
         self._fed += len(block)
         if self._fed - self._parser.CurrentByteIndex > MOST_TOKEN:

@@ -91,7 +91,8 @@ class _Look:
         if sum(entry.file_size for entry in entries) > self.budget.left:
             raise unpacking.Flood
         for entry in entries:
-            if not entry.is_dir():
+            # Not `is_dir`: an entry may have no name at all.
+            if not entry.filename.endswith("/"):
                 self._part(entry)
 
     def _part(self, entry: ZipInfo) -> None:

@@ -180,10 +180,19 @@ def test_a_picture_is_no_link_to_a_file_of_ours(tmp_path):
         documents.load(folder)
 
 
-def test_a_machine_without_limits_reads_all_the_same(monkeypatch):
-    monkeypatch.setitem(sys.modules, "resource", None)
+def test_a_machine_that_knows_no_limits_reads_all_the_same(tmp_path):
+    program = (
+        "import sys; sys.modules['resource'] = None; "
+        "from articles.conversion import __main__ as child; child.main()"
+    )
+    (tmp_path / "words").write_text("Words.")
 
-    assert child._limit() is None
+    subprocess.run(
+        [sys.executable, "-c", program, "txt", str(tmp_path / "words"), str(tmp_path)],
+        cwd=running.ROOT, check=True,
+    )  # fmt: skip
+
+    assert documents.load(tmp_path).html == "<p>Words.</p>"
 
 
 def test_a_reader_starts_quickly_because_it_knows_nothing_of_django(tmp_path):
