@@ -248,6 +248,10 @@ def test_what_honest_documents_carry_is_taken(part, content):
         (docx(), "is not what its name says"),
     ],
 )
+def test_an_opendocument_text_is_looked_through_as_well(data, words):
+    assert words in refusal("story.odt", data)
+
+
 def test_an_encoding_that_nobody_knows_is_no_document():
     data = docx(document=b'<?xml version="1.0" encoding="UTS-8"?><w/>')
 
@@ -258,10 +262,6 @@ def test_a_part_without_a_name_harms_nobody():
     data = docx("qqqq").replace(b"qqqq", b"\0\0\0\0")
 
     assert judge("story.docx", data) == "docx"
-
-
-def test_an_opendocument_text_is_looked_through_as_well(data, words):
-    assert words in refusal("story.odt", data)
 
 
 def test_a_document_that_is_another_kind_of_opendocument_is_refused():
