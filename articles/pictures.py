@@ -89,7 +89,7 @@ def _rendered(data: bytes, name: str) -> renditions.Rendered:
     except renditions.TooLarge as large:
         raise Refused(_("“%s” has more than 40 megapixels: make it smaller first.") % name) from large
     except renditions.Unreadable as fault:
-        raise Refused(_("“%s” is no JPEG, PNG, WebP or GIF that can be read whole.") % name) from fault
+        raise Refused(_("“%s” is no JPEG, PNG, WebP, GIF or HEIC that can be read whole.") % name) from fault
 
 
 def _keep(rendered: renditions.Rendered) -> dict[str, str]:

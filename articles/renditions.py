@@ -5,7 +5,11 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps, IptcImagePlugin
+
+# Photographs of telephones, turned upright by their decoder; no thumbnails, which nobody asked for.
+pillow_heif.register_heif_opener(thumbnails=False)
 
 WIDTHS = (360, 720, 1080, 1600)
 JPEG_WIDTH = 1200
@@ -14,7 +18,7 @@ TALLEST = 4800
 MOST_PIXELS = 40_000_000
 # The phone's lead picture: what a front page over a slow line can bear.
 SMALL_BYTES = 60_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 
 # What Pillow raises over broken files, by format and fault.
 BROKEN = (
@@ -64,20 +68,9 @@ def render(data: bytes) -> Rendered:
 
     Raises:
         TooLarge: more than 40 megapixels (seen in the header, before anything is decoded).
-        Unreadable: no JPEG, PNG, WebP or GIF, or a broken one.
+        Unreadable: no JPEG, PNG, WebP, GIF or HEIC, or a broken one.
     """
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as source:
-            if source.width * source.height > MOST_PIXELS:
-                raise TooLarge
-            said = _said(source)
-            # A JPEG is decoded at half, a quarter or an eighth where that is still enough.
-            source.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
-            picture = _plain(source)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise TooLarge from bomb
-    except BROKEN as fault:
-        raise Unreadable from fault
+    picture, said = _decoded_at(data, WIDTHS[-1] * 2)
     largest = max(1, min(picture.width, WIDTHS[-1], picture.width * TALLEST // picture.height))
     sizes = {width: _sized(picture, width) for width in _widths(largest)}
     return Rendered(
@@ -89,6 +82,32 @@ def render(data: bytes) -> Rendered:
         height=sizes[largest].height,
         said=said,
     )
+
+
+def preview(data: bytes, width: int) -> bytes:
+    """The picture `data` once, as a WebP at most `width` wide: for a look, not for readers.
+
+    Raises:
+        Unreadable: as `render`.
+    """
+    picture, _said_of_it = _decoded_at(data, width)
+    wide = max(1, min(picture.width, width, picture.width * TALLEST // picture.height))
+    return _webp(_sized(picture, wide), SMALL_BYTES)
+
+
+def _decoded_at(data: bytes, width: int) -> tuple[Image.Image, Said]:
+    """The pixels, of a JPEG in half, a quarter or an eighth where that is still `width`; and what the file says."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as source:
+            if source.width * source.height > MOST_PIXELS:
+                raise TooLarge
+            said = _said(source)
+            source.draft("RGB", (width, width))
+            return _plain(source), said
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise TooLarge from bomb
+    except BROKEN as fault:
+        raise Unreadable from fault
 
 
 def _widths(largest: int) -> list[int]:

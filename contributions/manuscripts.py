@@ -4,7 +4,13 @@ import re
 
 from django.utils.html import escape
 
+from articles.conversion.plain import decoded, paragraphs
 from contributions.models import Submission, SubmissionFile
+
+__all__ = [
+    "DOCUMENTS", "PICTURES", "READABLE", "body_of", "byline_of", "decoded", "language_of", "line", "paragraphs",
+    "text_of", "to_html", "typed",
+]  # fmt: skip
 
 READABLE = ("txt", "md")
 # Kinds of files that hold a manuscript; the others are pictures.
@@ -28,19 +34,6 @@ def line(text: str, most: int) -> str:
     return " ".join(typed(text).split())[:most].rstrip()
 
 
-def paragraphs(text: str) -> list[list[str]]:
-    """The paragraphs of a plain text, each as its lines.
-
-    Blank lines part paragraphs; a text without any has a paragraph a line.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    blocks = re.split(r"\n\s*\n", text)
-    if len(blocks) == 1:
-        blocks = text.split("\n")
-    lines = [[line.strip() for line in block.split("\n") if line.strip()] for block in blocks]
-    return [block for block in lines if block]
-
-
 def to_html(text: str) -> str:
     """The same as HTML, everything escaped."""
     return "".join(f"<p>{'<br>'.join(escape(line) for line in block)}</p>" for block in paragraphs(text))
@@ -60,16 +53,6 @@ def text_of(file: SubmissionFile) -> str:
             return decoded(content.read())
     except FileNotFoundError:
         return ""
-
-
-def decoded(data: bytes) -> str:
-    """A plain-text file as text, whatever its author's computer called the letters."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def language_of(text: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.utils import translation
 
-from contributions import gate
+from contributions import gate, papers
 from contributions.models import Submission, SubmissionFile
 from portal import signing
 
@@ -31,6 +33,9 @@ def admit(upload: "File[bytes]", name: str) -> SubmissionFile:
         digest.update(chunk)
     upload.seek(0)
     row = SubmissionFile(name=clean, kind=kind.name, size=upload.size, sha256=digest.hexdigest())
+    # For the desk, not in whatever language the sender reads our page.
+    with translation.override(settings.LANGUAGE_CODE):
+        row.remark = str(kind.remark)[:300]
     # No extension: nothing that ever serves this folder by mistake could tell what to do with it.
     row.file.save(f"submissions/{secrets.token_hex(20)}", upload, save=False)
     row.save()
@@ -76,3 +81,4 @@ def delete_bytes(sender: type[SubmissionFile], instance: SubmissionFile, **_: ob
     name = instance.file.name
     if name:
         transaction.on_commit(partial(instance.file.storage.delete, name))
+        transaction.on_commit(partial(papers.forget, name))

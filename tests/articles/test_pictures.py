@@ -13,7 +13,7 @@ from portal import purges
 
 pytestmark = pytest.mark.django_db
 
-UNREADABLE = "“x.jpg” is no JPEG, PNG, WebP or GIF that can be read whole."
+UNREADABLE = "“x.jpg” is no JPEG, PNG, WebP, GIF or HEIC that can be read whole."
 TOO_LARGE = "“x.jpg” has more than 40 megapixels: make it smaller first."
 ADD = "/admin/articles/picture/add/"
 
@@ -240,7 +240,7 @@ def test_an_upload_that_is_refused_says_why(desk):
     response = upload(desk, b"not a picture")
 
     assert response.context["adminform"].form.errors["upload"] == [
-        "“port.jpg” is no JPEG, PNG, WebP or GIF that can be read whole."
+        "“port.jpg” is no JPEG, PNG, WebP, GIF or HEIC that can be read whole."
     ]
 
 
