@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles import cleaning, documents, pictures, proposing, publishing, revisions
 from articles.models import Article, Author, Picture, Section
+from articles.models.keyword import normal_key
 from contributions import desk, manuscripts, papers
 from contributions.models import Event, Submission, SubmissionFile
 
@@ -23,6 +24,7 @@ _NOTE = 3
 class Manuscript:
     """What becomes the article's text: HTML whose pictures are the library's, and what an editor should look at."""
 
+    headline: str
     body: str = ""
     warnings: list[str] = field(default_factory=list)
     lead: Picture | None = None
@@ -82,10 +84,7 @@ def bring_versions() -> int:
 def bring_version(submission: Submission) -> bool:
     """One newer version as a proposed revision: the article an editor works on stays as it is."""
     version = submission.version
-    try:
-        manuscript = read(submission)
-    except documents.Unreadable as refusal:
-        manuscript = Manuscript(warnings=[str(refusal)])
+    manuscript = read(submission)
     with transaction.atomic():
         row = Submission.objects.select_for_update().select_related(None).get(pk=submission.pk)
         if row.article_id is None or row.article_version >= version:
@@ -110,7 +109,7 @@ def read(submission: Submission) -> Manuscript:
 
     A document that cannot be read is a warning; nothing else of the submission is held up by it.
     """
-    found = Manuscript()
+    found = Manuscript(submission.title)
     files = list(submission.files.all())
     read_documents = list(_documents(_of_version(files, submission.version), found))
     typed = manuscripts.to_html(submission.text)
@@ -151,11 +150,17 @@ def _documents(files: Iterable[SubmissionFile], found: Manuscript) -> Iterable[t
         try:
             document = papers.read(file)
         except documents.Unreadable as refusal:
-            found.warnings.append(str(refusal))
+            found.warnings.append(f"{file.name}: {refusal}")
             continue
         body, unfit = documents.with_library(document, credit=file.credit)
         found.warnings += [f"{file.name}: {warning}" for warning in (*document.warnings, *unfit)]
-        yield file, body
+        yield file, _own_title(document, found) + body
+
+
+def _own_title(document: documents.Document, found: Manuscript) -> str:
+    """The document's own title, unless it is the headline already."""
+    is_headline = normal_key(document.title) == normal_key(found.headline)
+    return "" if is_headline or not document.title else f"<h2>{escape(document.title)}</h2>"
 
 
 def _is_note(typed: str, from_files: str) -> bool:

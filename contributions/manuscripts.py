@@ -8,7 +8,7 @@ from articles.conversion.plain import decoded, paragraphs
 from contributions.models import Submission, SubmissionFile
 
 __all__ = [
-    "DOCUMENTS", "PICTURES", "READABLE", "body_of", "byline_of", "decoded", "language_of", "line", "paragraphs",
+    "DOCUMENTS", "PICTURES", "READABLE", "byline_of", "decoded", "language_of", "line", "paragraphs",
     "text_of", "to_html", "typed",
 ]  # fmt: skip
 

@@ -18,7 +18,11 @@ class Story:
     section: str = ""
     abstract: str = ""
     note: str = ""
-    file: tuple[str, str] | None = None
+    # Names of files beside this module, each with its caption and credit.
+    files: tuple[tuple[str, str, str], ...] = ()
+    source: str = "web"
+    # What the sender wrote since, and how many days after the story.
+    replies: tuple[tuple[int, str], ...] = ()
 
 
 STORIES = (

@@ -6,7 +6,6 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article
 from contributions import asking, desk, drafting, post
 from contributions.models import Event, Question, Submission
 from contributions.moves import QUESTION_MOVES, SUBMISSION_MOVES, table_for

@@ -8,7 +8,7 @@ from docx.shared import Inches
 
 from articles import publishing
 from articles.models import Article, Author, Keyword, Picture
-from contributions import desk, drafting, post, revising
+from contributions import desk, drafting, revising
 from tests.contributions.conftest import picture
 
 pytestmark = pytest.mark.django_db
