@@ -20,7 +20,6 @@ from portal import notices
 from portal.models import Letter
 
 Item = TypeVar("Item", bound=Submission | Question)
-CLOSED_AFTER = timedelta(days=14)
 # How long changes that were asked for are waited for.
 CHANGES_WITHIN = timedelta(days=30)
 
@@ -222,36 +221,6 @@ def make_article(
         event.note = _("Draft: %s") % article.headline
         event.save(update_fields=["note"])
         return article
-
-
-def follow(at: datetime | None = None) -> int:
-    """What happens by time: articles that went live, answers that nobody replied to. How many moves.
-
-    Safe to run twice, at any interval.
-    """
-    at = at or timezone.now()
-    moved = 0
-    live = Article.objects.public(at).filter(submission__state=Submission.State.IN_PRODUCTION)
-    for submission in Submission.objects.filter(article__in=live).select_related("article__section"):
-        moved += _publish(submission, at)
-    for question in Question.objects.filter(state=Question.State.ANSWERED, state_at__lte=at - CLOSED_AFTER):
-        try:
-            transition(question, "close", PORTAL, at=at)
-        except NotNow:
-            continue
-        moved += 1
-    return moved
-
-
-def _publish(submission: Submission, at: datetime) -> bool:
-    with transaction.atomic():
-        try:
-            event = transition(submission, "publish", PORTAL, at=at)
-        except NotNow:
-            return False
-        event.letter = post.published(submission)
-        event.save(update_fields=["letter"])
-        return True
 
 
 def _check_right(move: Move, by: By) -> None:

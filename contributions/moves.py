@@ -72,6 +72,8 @@ SUBMISSION_MOVES = _table(
     Move("make_article", frozenset({_S.ACCEPTED}), _S.IN_PRODUCTION, _("Make article"), _("In preparation"),
          permission=DECIDE, is_public=True,
          help=_("A draft with the headline, the byline, the summary and the text; this submission stays as it is.")),
+    Move("unmake", frozenset({_S.IN_PRODUCTION}), _S.ACCEPTED, _("Article deleted"),
+         _("Accepted again: the article was deleted"), by_portal=True),
     Move("publish", frozenset({_S.IN_PRODUCTION}), _S.PUBLISHED, _("Published"), _("Published"),
          by_portal=True, is_public=True),
     Move("withdraw", _BEFORE_PUBLISHED, _S.WITHDRAWN, _("Withdraw"), _("Withdrawn by you"),

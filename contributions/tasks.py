@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from contributions import desk
+from contributions import chasing
 
 
 @shared_task
 def follow() -> int:
     """What happens to submissions and questions by time alone."""
-    return desk.follow()
+    return chasing.follow()

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
@@ -18,6 +19,7 @@ class PortalConfig(AppConfig):
             forgetting,
             inbound,
             letters,
+            notices,
             panels,
             returns,
             rooms,
@@ -52,6 +54,15 @@ class PortalConfig(AppConfig):
         mail_came.connect(inbound.take, dispatch_uid="portal.inbound")
         rooms.register_retention("mail in", forgetting.forget)
         rooms.register_personal_data("mail in", forgetting.export, forgetting.erase)
+        rooms.register_retention("notices", notices.forget)
+        notices.register_kind(
+            notices.Kind(
+                "mail",
+                _("Mail that waits for a person, or cannot be fetched"),
+                "portal.view_rawmail",
+                order=60,
+            )
+        )
         panels.register()
 
 
