@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class ContributionsConfig(AppConfig):
@@ -19,14 +20,14 @@ class ContributionsConfig(AppConfig):
         rooms.register_panel(
             rooms.Part("contributions", "admin/contributions/panel.html", panels.start, order=20)
         )
-        rooms.register_retention("submissions", forgetting.forget_submissions)
-        rooms.register_retention("questions", forgetting.forget_questions)
-        rooms.register_retention("staged files", forgetting.forget_staged_files)
-        rooms.register_retention("identifying codes", forgetting.forget_codes)
-        rooms.register_retention("address hashes", forgetting.forget_addresses)
+        rooms.register_retention(gettext_noop("submissions"), forgetting.forget_submissions)
+        rooms.register_retention(gettext_noop("questions"), forgetting.forget_questions)
+        rooms.register_retention(gettext_noop("staged files"), forgetting.forget_staged_files)
+        rooms.register_retention("identifying codes", forgetting.forget_codes, is_told=False)
+        rooms.register_retention(gettext_noop("address hashes"), forgetting.forget_addresses)
+        rooms.register_retention(gettext_noop("files without a submission"), forgetting.forget_orphans)
         rooms.register_personal_data("contributions", forgetting.export, forgetting.erase)
-        rooms.register_metric("portal_question_oldest_unanswered_seconds", panels.oldest_unanswered_seconds)
-        rooms.register_metric("portal_submission_oldest_unread_seconds", panels.oldest_unread_seconds)
+        panels.register_metrics()
         rooms.register_demonstration(rooms.Demonstration("contributions", demonstration.make, order=70))
         rooms.register_stop(rooms.Stop("Write to Us: send a story", "/write-to-us/", order=40))
         rooms.register_stop(rooms.Stop("Ask Us A Question", "/ask/", order=45))

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -84,10 +84,9 @@ def remind(at: datetime) -> int:
 def tell_overdue(at: datetime) -> int:
     """Tell the editors, once an item, what has waited for longer than promised: one notice a queue, naming all."""
     stories = Submission.objects.overdue(at).filter(state__in=(_S.RECEIVED, _S.IN_REVIEW))
-    # Whoever had an answer and asks again has waited since then.
-    asked_again = Q(answered_at=None) | Q(state_at__lt=at - promised())
-    questions = Question.objects.overdue(at).filter(asked_again)
-    return _tell_overdue(stories, at) + _tell_overdue(questions, at)
+    return _tell_overdue(_unheard(stories, at), at) + _tell_overdue(
+        _unheard(Question.objects.overdue(at), at), at
+    )
 
 
 def _publish(submission: Submission, at: datetime) -> bool:
@@ -138,7 +137,7 @@ def _is_due(item: Item, reminded_at: datetime | None, at: datetime) -> bool:
     passed = [moment for moment in _moments(item) if moment <= at]
     if not passed or _end(item) <= at:
         return False
-    return reminded_at is None or reminded_at < min(max(passed), at - APART)
+    return reminded_at is None or (reminded_at < max(passed) and reminded_at <= at - APART)
 
 
 def _moments(item: Item) -> list[datetime]:
@@ -177,6 +176,16 @@ def _remind(item: Item, at: datetime) -> bool:
 
 def _may_be_written_to(item: Item, at: datetime) -> bool:
     return loops.may_answer(item.thread, at) and not undelivered.is_dead(item.email)
+
+
+def _unheard(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+    """Those whose sender has heard nothing from us, or for too long again since they answered."""
+    mine = Event.objects.filter(**{str(rows.model._meta.model_name): OuterRef("pk")}, actor=Event.Actor.DESK)
+    heard = mine.filter(Q(letter__isnull=False) | Q(name="ask_changes")).order_by("-created_at")
+    before = at - promised()
+    return rows.annotate(heard_at=Subquery(heard.values("created_at")[:1])).filter(
+        Q(heard_at=None) | Q(heard_at__lt=before, state_at__lt=before)
+    )
 
 
 def _tell_overdue(rows: QuerySet[Any], at: datetime) -> int:

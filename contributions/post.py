@@ -15,8 +15,6 @@ from portal import envelopes, letters, signing
 from portal.models import Letter, SiteSettings
 
 STORY, QUESTION = "contributions.submission", "contributions.question"
-_PURPOSES = {Submission: STORY, Question: QUESTION}
-_PAGES = {Submission: "contribution", Question: "question"}
 LINKS_LAST = timedelta(days=180)
 
 
@@ -27,6 +25,11 @@ class Draft:
     subject: str
     text: str
     at: datetime | None = None
+
+
+# What a link is signed for, and which page it opens.
+_PURPOSES = {Submission: STORY, Question: QUESTION}
+_PAGES = {Submission: "contribution", Question: "question"}
 
 
 class Moved(signing.BadToken):
