@@ -54,12 +54,17 @@ def choices_of(user: Any) -> dict[str, str]:
 
 
 def choose(user: Any, everything_else: str, choices: Mapping[str, str]) -> None:
-    """Keep when an editor hears of each kind; kinds they may not choose about stay as they are."""
+    """Keep when an editor hears of each kind (`Kind.name`); kinds that are not named stay as they are.
+
+    So do those about which this editor may not choose.
+    """
     with transaction.atomic():
         user.notices = everything_else
         user.save(update_fields=["notices"])
         for kind in kinds_for(user):
-            when = choices.get(kind.name, everything_else)
+            when = choices.get(kind.name)
+            if when is None:
+                continue
             if when == (kind.default or everything_else):
                 # No row: should the choice for everything else change elsewhere, this one follows.
                 NoticeChoice.objects.filter(user=user, kind=kind.name).delete()
