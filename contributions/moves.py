@@ -118,7 +118,7 @@ OTHER_EVENTS: Mapping[str, Words] = {
     "bounced": _("Letter came back"),
     "refused_file": _("File not taken"),
     "terms": _("Terms accepted"),
-    "moved": _("Moved"),
+    "moved": _("Sorted anew"),
     "converted": _("Put into the article's history"),
     "unconverted": _("Could not be converted"),
     "correction": _("Correction or removal asked for"),

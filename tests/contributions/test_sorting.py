@@ -260,7 +260,7 @@ def test_both_time_lines_speak_of_what_was_before(submission, editor):
     question = sorting.into_question(story, editor)
 
     assert [str(line.what) for line in public_line(question)] == ["Sent", "Being read"]
-    assert [str(line.what) for line in desk_line(question)] == ["Sent", "Being read", "Moved"]
+    assert [str(line.what) for line in desk_line(question)] == ["Sent", "Being read", "Sorted anew"]
 
 
 def test_a_mail_to_both_addresses_is_not_moved_onto_itself(submission, asked, editor):
