@@ -326,3 +326,20 @@ def test_the_sender_s_page_stays_open_to_the_end(client, owing):
         page = client.get(f"/contribution/{post.token_of(owing)}/").content.decode()
 
     assert "At rest: the changes did not come" in page
+
+
+def test_a_moment_before_the_changes_were_asked_for_reminds_of_nothing(owing, outbox):
+    Submission.objects.filter(pk=owing.pk).update(due_at=CAME + timedelta(days=10))
+
+    for days in range(10):
+        on_day(days)
+
+    assert [day for _name, _to, day in reminders(outbox)] == [7.0]
+
+
+def test_a_day_put_off_meanwhile_keeps_a_story_from_its_rest(owing):
+    # Another process chose the story while it was due, and comes to it after the editor.
+    assert chasing._lapse(owing.pk, CAME + timedelta(days=29)) is False
+
+    owing.refresh_from_db()
+    assert owing.state == "changes_requested"
