@@ -92,7 +92,7 @@ def write(
 
 
 def propose(
-    article: Article, *, user: AbstractBaseUser | None = None, reason: str = "", **words: str
+    article: Article, words: dict[str, str], *, user: AbstractBaseUser | None = None, reason: str = ""
 ) -> Revision:
     """Lay another text into the history of a stored `article`, which stays as it is: an editor may put it in.
 
@@ -100,7 +100,7 @@ def propose(
     transaction that holds the article's row.
     """
     if "body" in words:
-        words["body"] = cleaning.clean(words["body"])
+        words = {**words, "body": cleaning.clean(words["body"])}
     return Revision.objects.create(
         article=article,
         number=_next_number(article),

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class ContributionsConfig(AppConfig):
@@ -7,26 +9,41 @@ class ContributionsConfig(AppConfig):
     verbose_name = "Stories and questions"
 
     def ready(self) -> None:
-        from contributions import demonstration, forgetting, panels, staging  # noqa: PLC0415  models must be loaded first
+        from contributions import demonstration, forgetting, panels, staging, undelivered  # noqa: PLC0415  models must be loaded first
         from contributions.models import SubmissionFile  # noqa: PLC0415
         from portal import rooms  # noqa: PLC0415
 
         post_delete.connect(staging.delete_bytes, sender=SubmissionFile, dispatch_uid="contributions.bytes")
+        undelivered.register()
         _grant_roles()
+        _register_notices()
         rooms.register_panel(
             rooms.Part("contributions", "admin/contributions/panel.html", panels.start, order=20)
         )
-        rooms.register_retention("submissions", forgetting.forget_submissions)
-        rooms.register_retention("questions", forgetting.forget_questions)
-        rooms.register_retention("staged files", forgetting.forget_staged_files)
-        rooms.register_retention("identifying codes", forgetting.forget_codes)
-        rooms.register_retention("address hashes", forgetting.forget_addresses)
+        rooms.register_retention(gettext_noop("submissions"), forgetting.forget_submissions)
+        rooms.register_retention(gettext_noop("questions"), forgetting.forget_questions)
+        rooms.register_retention(gettext_noop("staged files"), forgetting.forget_staged_files)
+        rooms.register_retention("identifying codes", forgetting.forget_codes, is_told=False)
+        rooms.register_retention(gettext_noop("address hashes"), forgetting.forget_addresses)
+        rooms.register_retention(gettext_noop("files without a submission"), forgetting.forget_orphans)
         rooms.register_personal_data("contributions", forgetting.export, forgetting.erase)
-        rooms.register_metric("portal_question_oldest_unanswered_seconds", panels.oldest_unanswered_seconds)
-        rooms.register_metric("portal_submission_oldest_unread_seconds", panels.oldest_unread_seconds)
+        panels.register_metrics()
         rooms.register_demonstration(rooms.Demonstration("contributions", demonstration.make, order=70))
         rooms.register_stop(rooms.Stop("Write to Us: send a story", "/write-to-us/", order=40))
         rooms.register_stop(rooms.Stop("Ask Us A Question", "/ask/", order=45))
+
+
+def _register_notices() -> None:
+    """Of what editors may choose to hear, in the order in which it happens."""
+    from portal.notices import Kind, register_kind  # noqa: PLC0415  called from ready()
+
+    stories, questions = "contributions.view_submission", "contributions.view_question"
+    register_kind(Kind("story", _("A new story"), stories, order=10))
+    register_kind(Kind("question", _("A new question"), questions, order=11))
+    register_kind(Kind("revision", _("A newer version of a story"), stories, order=12))
+    register_kind(Kind("reply", _("A reply to a letter of ours"), stories, order=13))
+    register_kind(Kind("overdue", _("What waits longer than we promise"), stories, order=14))
+    register_kind(Kind("bounced", _("A letter of ours that came back"), stories, order=15))
 
 
 def _grant_roles() -> None:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article
 from contributions import post
 from contributions.models import Event, Question, Submission
 from contributions.moves import Move, table_for
@@ -19,7 +18,6 @@ from portal import notices
 from portal.models import Letter
 
 Item = TypeVar("Item", bound=Submission | Question)
-CLOSED_AFTER = timedelta(days=14)
 # How long changes that were asked for are waited for.
 CHANGES_WITHIN = timedelta(days=30)
 
@@ -196,36 +194,6 @@ def write(item: Item, draft: Draft, user: AbstractBaseUser) -> Event:
         return _owned(item).create(
             name="written", actor=Event.Actor.DESK, user=user, letter=letter, is_public=True
         )
-
-
-def follow(at: datetime | None = None) -> int:
-    """What happens by time: articles that went live, answers that nobody replied to. How many moves.
-
-    Safe to run twice, at any interval.
-    """
-    at = at or timezone.now()
-    moved = 0
-    live = Article.objects.public(at).filter(submission__state=Submission.State.IN_PRODUCTION)
-    for submission in Submission.objects.filter(article__in=live).select_related("article__section"):
-        moved += _publish(submission, at)
-    for question in Question.objects.filter(state=Question.State.ANSWERED, state_at__lte=at - CLOSED_AFTER):
-        try:
-            transition(question, "close", PORTAL, at=at)
-        except NotNow:
-            continue
-        moved += 1
-    return moved
-
-
-def _publish(submission: Submission, at: datetime) -> bool:
-    with transaction.atomic():
-        try:
-            event = transition(submission, "publish", PORTAL, at=at)
-        except NotNow:
-            return False
-        event.letter = post.published(submission)
-        event.save(update_fields=["letter"])
-        return True
 
 
 def _check(row: Submission | Question, move: Move, by: By, seen: str) -> None:

@@ -93,7 +93,7 @@ def bring_version(submission: Submission) -> bool:
             article = Article.objects.select_for_update(of=("self",)).get(pk=row.article_id)
             reason = _("Version %(version)d from %(name)s") % {"version": version, "name": row.name}
             words = {"headline": row.title, "abstract": row.abstract, "body": manuscript.body}
-            revisions.propose(article, reason=reason, **words)
+            revisions.propose(article, words, reason=reason)
         row.article_version = version
         row.save(update_fields=["article_version"])
         row.events.create(

@@ -27,6 +27,19 @@ class Draft:
     at: datetime | None = None
 
 
+# What a link is signed for, and which page it opens.
+_PURPOSES = {Submission: STORY, Question: QUESTION}
+_PAGES = {Submission: "contribution", Question: "question"}
+
+
+class Moved(signing.BadToken):
+    """What the link was for is of the other kind now; the same link opens it at `path`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 def token_of(item: Submission | Question) -> str:
     """The signed link's token: good for this submission or question only, for 180 days."""
     return signing.sign(STORY if isinstance(item, Submission) else QUESTION, item.reference)
@@ -39,19 +52,37 @@ def link_to(item: Submission | Question) -> str:
 
 
 def submission_of(token: str) -> Submission:
-    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone."""
-    found = Submission.objects.filter(reference=signing.unsign(STORY, token, LINKS_LAST)).first()
-    if found is None:
-        raise signing.BadToken(STORY)
-    return found
+    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone; `Moved`."""
+    return _opened_by(token, Submission, Question)
 
 
 def question_of(token: str) -> Question:
-    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone."""
-    found = Question.objects.filter(reference=signing.unsign(QUESTION, token, LINKS_LAST)).first()
+    """Raises: `portal.signing.BadToken` when the link is not ours, too old, or of something that is gone; `Moved`."""
+    return _opened_by(token, Question, Submission)
+
+
+def _opened_by(token: str, model: Any, other: Any) -> Any:
+    """A link opens its own kind; the other one only where the desk has moved it there (`contributions.sorting`)."""
+    try:
+        reference = signing.unsign(_PURPOSES[model], token, LINKS_LAST)
+    except signing.OldToken:
+        raise
+    except signing.BadToken:
+        found = _moved(model, other, signing.unsign(_PURPOSES[other], token, LINKS_LAST))
+    else:
+        found = model.objects.filter(reference=reference).first()
+        if found is None and _moved(other, model, reference):
+            raise Moved(reverse(_PAGES[other], args=[token]))
     if found is None:
-        raise signing.BadToken(QUESTION)
+        raise signing.BadToken(token)
     return found
+
+
+def _moved(model: Any, other: Any, reference: str) -> Any:
+    """What is of `model` now and was of the other kind once."""
+    once = f"{other._meta.model_name}:"
+    rows = model.objects.filter(reference=reference)
+    return rows.filter(events__name="moved", events__from_state__startswith=once).first()
 
 
 def desk_path(item: Submission | Question) -> str:
@@ -67,6 +98,12 @@ def confirm(item: Submission | Question) -> Letter:
 def received(item: Submission | Question) -> Letter:
     """Thanks, with the reference and a copy of the text."""
     return _write(item, "received")
+
+
+def remind(item: Submission | Question, *, until: datetime, is_last: bool) -> Letter:
+    """Of the button, or of the changes that are due; `until` (aware): when it is forgotten or put to rest."""
+    name = "changes_due" if item.state == Submission.State.CHANGES_REQUESTED else "reminder"
+    return _write(item, name, until=until, is_last=is_last)
 
 
 def published(submission: Submission) -> Letter:

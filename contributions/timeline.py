@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contributions.models import Event, Question, Reply, Submission
-from contributions.moves import OTHER_EVENTS, Words, table_for
+from contributions.moves import OTHER_EVENTS, QUESTION_MOVES, SUBMISSION_MOVES, Words, table_for
 from portal.models import Letter
 
 
@@ -51,5 +51,6 @@ def desk_line(item: Submission | Question) -> list[Line]:
 
 
 def _words(item: Submission | Question, event: Event) -> Words:
-    move = table_for(item).get(event.name)
+    # What came as the other kind brought events of that kind along.
+    move = table_for(item).get(event.name) or {**SUBMISSION_MOVES, **QUESTION_MOVES}.get(event.name)
     return move.past if move else OTHER_EVENTS.get(event.name, event.name)

@@ -7,7 +7,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,16 @@ class PortalAdminSite(AdminSite):
         shown = [(part, part.context(request)) for part in rooms.panels()]
         panels = [{"template": part.template, "context": own} for part, own in shown if own is not None]
         return super().index(request, {**(extra_context or {}), "panels": panels})
+
+    def get_urls(self) -> list[Any]:
+        own = path("letters-to-me/", self.admin_view(self.letters_to_me), name="letters_to_me")
+        return [own, *super().get_urls()]
+
+    def letters_to_me(self, request: HttpRequest) -> HttpResponse:
+        """Of what an editor hears, and when: each their own."""
+        from portal import notice_desk  # noqa: PLC0415  this module is loaded before the models
+
+        return notice_desk.letters_to_me(request, self)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """What the choosers suggest; PostgreSQL takes no NUL, and nothing is called so."""

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class PortalConfig(AppConfig):
@@ -18,6 +20,7 @@ class PortalConfig(AppConfig):
             forgetting,
             inbound,
             letters,
+            notices,
             panels,
             returns,
             rooms,
@@ -45,13 +48,30 @@ class PortalConfig(AppConfig):
         def forget_throttles(now: datetime) -> int:
             return throttles.forget_before(now - timedelta(days=2))
 
-        rooms.register_retention("throttles", forget_throttles)
+        rooms.register_retention("throttles", forget_throttles, is_told=False)
         rooms.register_stop(rooms.Stop("Letters that were sent", "/outbox/", order=70))
-        rooms.register_retention("letters", letters.forget)
+        rooms.register_retention(gettext_noop("letters"), letters.forget)
         rooms.register_personal_data("letters", letters.export, letters.erase)
         mail_came.connect(inbound.take, dispatch_uid="portal.inbound")
-        rooms.register_retention("mail in", forgetting.forget)
+        rooms.register_retention(gettext_noop("mail in"), forgetting.forget)
         rooms.register_personal_data("mail in", forgetting.export, forgetting.erase)
+        rooms.register_retention(gettext_noop("notices"), notices.forget)
+        forgotten = notices.Kind(
+            "forgotten",
+            _("What was forgotten last night"),
+            "portal.change_sitesettings",
+            order=70,
+            default="morning",
+        )
+        notices.register_kind(forgotten)
+        notices.register_kind(
+            notices.Kind(
+                "mail",
+                _("Mail that waits for a person, or cannot be fetched"),
+                "portal.view_rawmail",
+                order=60,
+            )
+        )
         panels.register()
 
 

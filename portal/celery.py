@@ -61,8 +61,14 @@ app.conf.update(
         "mail": {"task": "portal.tasks.handle_mail", "schedule": 60.0, "options": {"expires": 50}},
         # Is an issue due, to be frozen, still to be drained? (weekly_tick without Celery)
         "weekly": {"task": "subscriptions.tasks.tick", "schedule": 60.0, "options": {"expires": 50}},
-        # Which stories went live with their article, which answers nobody replied to for two weeks.
+        # What happens to stories and questions by time: reminders, dues, articles that went live, what is overdue.
         "stories": {"task": "contributions.tasks.follow", "schedule": 300.0, "options": {"expires": 290}},
+        # Newer versions of stories whose article is under way: reading a document may take half a minute.
+        "versions": {
+            "task": "contributions.tasks.bring_versions",
+            "schedule": 300.0,
+            "options": {"expires": 290},
+        },
         # Letters to editors who chose one letter in the morning.
         "notices": {"task": "portal.tasks.send_morning_notices", "schedule": crontab(hour="6", minute="0")},
         # At night, what has to be forgotten.

@@ -183,6 +183,5 @@ def _tell(report: Report, now: datetime) -> None:
         untold = Q(told_at=None) | Q(told_at__lte=now - TOLD_EVERY)
         if Inbox.objects.filter(untold, name=report.name).update(told_at=now) == 1:
             subject = _("Mail cannot be fetched from a mailbox")
-            notices.tell(
-                handling.PERMISSION, subject, reverse("admin:portal_rawmail_changelist"), report.fault
-            )
+            desk = reverse("admin:portal_rawmail_changelist")
+            notices.tell(handling.PERMISSION, subject, desk, report.fault, kind="mail")

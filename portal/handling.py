@@ -179,6 +179,5 @@ def _tell(state: str) -> None:
         else _("A mail has come for nobody we know")
     )
     text = _("Look at it, and try again or say that it is dealt with. Of more in this hour you hear nothing.")
-    notices.tell(
-        PERMISSION, subject, f"{reverse('admin:portal_rawmail_changelist')}?state__exact={state}", text
-    )
+    queue = f"{reverse('admin:portal_rawmail_changelist')}?state__exact={state}"
+    notices.tell(PERMISSION, subject, queue, text, kind="mail")

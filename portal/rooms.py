@@ -45,6 +45,7 @@ class Stop:
 _panels: dict[str, Part] = {}
 _slots: dict[str, dict[str, Part]] = {}
 _retention: dict[str, Callable[[datetime], int]] = {}
+_untold: set[str] = set()
 _exports: dict[str, Callable[[str], Any]] = {}
 _erasures: dict[str, Callable[[str], int]] = {}
 _metrics: dict[str, Callable[[], float]] = {}
@@ -79,9 +80,19 @@ def slot_tags(name: str) -> set[str]:
     return {tag for part in slot(name) for tag in part.tags}
 
 
-def register_retention(name: str, forget: Callable[[datetime], int]) -> None:
-    """`forget(now)` deletes what has to be forgotten by then and answers how many rows went."""
+def register_retention(name: str, forget: Callable[[datetime], int], *, is_told: bool = True) -> None:
+    """`forget(now)` deletes what has to be forgotten by then and answers how many rows went.
+
+    Editors who want to know hear of it in the morning by this `name`, unless it is bookkeeping (`is_told=False`).
+    """
     _retention[name] = forget
+    if not is_told:
+        _untold.add(name)
+
+
+def is_told(name: str) -> bool:
+    """Whether editors hear of what this retention forgot."""
+    return name not in _untold
 
 
 def retention() -> dict[str, Callable[[datetime], int]]:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal import fetching, handling, notices, outbox, rooms
+from portal import fetching, handling, nightly, notices, outbox
 from portal.bell import ring
 from portal.models import Tick
 
@@ -38,6 +38,5 @@ def send_morning_notices() -> int:
 
 @shared_task
 def forget() -> dict[str, int]:
-    """What has to be forgotten, in every room."""
-    now = timezone.now()
-    return {name: forget(now) for name, forget in rooms.retention().items()}
+    """What has to be forgotten, in every room; the editors hear of it."""
+    return nightly.forget(timezone.now())

@@ -141,7 +141,8 @@ def skip(issue: Issue, reason: str) -> Issue:
 
 def tell(issue: Issue, subject: str, text: str = "") -> None:
     """Tell the editors of an issue, each as they chose."""
-    notices.tell(WATCHERS, subject, f"/admin/subscriptions/issue/{issue.pk}/change/", text)
+    path = f"/admin/subscriptions/issue/{issue.pk}/change/"
+    notices.tell(WATCHERS, subject, path, text, kind="weekly")
 
 
 def _require_ready(issue: Issue, now: datetime) -> None:

@@ -9,7 +9,7 @@ class SubscriptionsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking  # noqa: PLC0415  models must be loaded first
 
-        from portal import mailbox, rooms  # noqa: PLC0415
+        from portal import mailbox, notices, rooms  # noqa: PLC0415
         from portal.roles import CHIEF, EDITOR, grant  # noqa: PLC0415
         from subscriptions import demonstration, doctoring, parts, receivers  # noqa: PLC0415
 
@@ -22,6 +22,11 @@ class SubscriptionsConfig(AppConfig):
         rooms.register_tour_note(
             lambda: "Send the weekly now: Desk → Issues → open the draft, press “Approve and send now”"
         )
+        ready = _("The weekly is ready to be looked at")
+        news = _("The weekly was sent, skipped, held or paused")
+        watch = "subscriptions.change_issue"
+        notices.register_kind(notices.Kind("weekly_ready", ready, watch, order=40))
+        notices.register_kind(notices.Kind("weekly", news, watch, order=45))
         looking = ("view_weekly", "view_issue", "view_issueitem", "view_delivery", "view_census")
         editing = ("change_issue", "approve_issue", "add_issueitem", "change_issueitem")
         people = ("view_subscriber", "change_subscriber", "delete_subscriber", "view_suppression",

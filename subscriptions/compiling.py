@@ -145,6 +145,7 @@ def tell_ready(issue: Issue, now: datetime) -> bool:
         _("Ready: %s") % issue,
         path,
         text,
+        kind="weekly_ready",
         letter="weekly/ready",
         context=context,
     )

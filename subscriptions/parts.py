@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal import plots, rooms
 from subscriptions import census, importing, progress, subscribing
@@ -63,8 +64,8 @@ def register() -> None:
     part = rooms.Part("weekly", "subscriptions/home_box.html", box, order=30, tags=frozenset({"weekly"}))
     rooms.register_slot("home", part)
     rooms.register_panel(rooms.Part("weekly", "admin/panels/weekly.html", desk, order=20))
-    rooms.register_retention("subscribers", subscribing.forget)
-    rooms.register_retention("subscribers' files", importing.forget)
+    rooms.register_retention(gettext_noop("subscribers"), subscribing.forget)
+    rooms.register_retention(gettext_noop("subscribers' files"), importing.forget)
     rooms.register_personal_data("weekly", subscribing.export, subscribing.erase)
     rooms.register_metric(
         "portal_weekly_subscribers", lambda: Subscriber.objects.receiving(timezone.now()).count()

@@ -63,6 +63,8 @@ def follow_page(
     """
     try:
         item = find(token)
+    except post.Moved as moved:
+        return private(HttpResponseRedirect(moved.path))
     except signing.BadToken as bad:
         status = 410 if isinstance(bad, signing.OldToken) else 404
         return show(request, "contributions/link.html", {"form": LinksForm(), "is_bad_link": True}, status)

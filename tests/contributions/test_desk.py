@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing
-from contributions import asking, desk, drafting, post
+from contributions import asking, chasing, desk, drafting, post
 from contributions.models import Event, Question, Submission
 from contributions.moves import QUESTION_MOVES, SUBMISSION_MOVES, table_for
 
@@ -201,7 +201,7 @@ def test_when_the_article_goes_live_its_sender_hears_of_it_once(submission, edit
     soon = timezone.now() + timedelta(hours=1)
     publishing.publish(article, at=soon)
 
-    assert [desk.follow(), desk.follow(soon), desk.follow(soon)] == [0, 1, 0]
+    assert [chasing.follow(), chasing.follow(soon), chasing.follow(soon)] == [0, 1, 0]
 
     story.refresh_from_db()
     assert story.state == "published"
@@ -214,8 +214,8 @@ def test_an_answer_that_nobody_replied_to_is_closed_after_two_weeks(asked, edito
     question = asked()
     asking.answer(question, "Very.", editor)
 
-    assert desk.follow(timezone.now() + timedelta(days=13)) == 0
-    assert desk.follow(timezone.now() + timedelta(days=15)) == 1
+    assert chasing.follow(timezone.now() + timedelta(days=13)) == 0
+    assert chasing.follow(timezone.now() + timedelta(days=15)) == 1
     question.refresh_from_db()
     assert question.state == "closed"
 

@@ -8,7 +8,7 @@ from docx.shared import Inches
 
 from articles import publishing
 from articles.models import Article, Author, Keyword, Picture
-from contributions import desk, drafting, revising
+from contributions import chasing, desk, drafting, revising
 from tests.contributions.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,7 @@ def test_photographs_stand_with_caption_and_credit_the_first_as_lead(submission,
 
     article = drafting.make_article(story, editor)
 
+    assert article.picture is not None
     assert (article.picture.caption, article.picture.credit) == ("The scale", "Photo: Sana Dar")
     queue = Picture.objects.get(caption="The queue")
     assert article.body.endswith(
@@ -167,7 +168,7 @@ def test_two_stories_of_one_sender_have_one_author_page_and_the_letter_leads_the
 
     for story in stories:
         publishing.publish(drafting.make_article(story, editor))
-    desk.follow()
+    chasing.follow()
 
     author = Author.objects.get()
     assert (author.name, author.role) == ("Sana Dar", "Weighmaster")
@@ -200,7 +201,7 @@ def test_a_newer_version_waits_in_the_history_and_overwrites_nothing(submission,
         "Night at the weighbridge",
         "<p>What the editor made of it.</p>",
     )
-    proposed = article.revisions.first()
+    proposed = article.revisions.get(number=3)
     assert (proposed.is_proposed, proposed.reason) == (True, "Version 2 from Sana Dar")
     assert (proposed.snapshot["headline"], proposed.snapshot["body"]) == (
         "Night at the scale", "<p>The lorries come at three.</p>",
@@ -218,6 +219,7 @@ def test_a_correction_keeps_what_readers_saw_not_what_was_proposed(submission, e
 
     correction = publishing.correct(article, note="The time was wrong.", user=editor)
 
+    assert correction.earlier is not None
     assert correction.earlier.is_proposed is False
 
 

@@ -1,4 +1,6 @@
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -90,6 +92,91 @@ def test_a_person_sees_and_erases_what_is_theirs_and_no_more(submission, asked, 
 
     assert rooms.erase_personal_data("me@example.net")["contributions"] == 2
     assert list(Submission.objects.values_list("email", flat=True)) == ["you@example.net"]
+
+
+def test_all_a_person_brought_is_exported_in_their_words(submission, asked, staged):
+    from contributions import replies, revising
+    from contributions.models import SubmissionFile
+
+    picture = staged("bridge.txt")
+    SubmissionFile.objects.update(caption="The bridge", credit="Sana Dar")
+    mine = submission(email="me@example.net", text="First words.", files=[picture])
+    revising.revise(mine, revising.Newer(text="Second words."))
+    replies.take(mine, replies.Said("P.S.", sender="me@example.net", is_verified=True))
+    replies.take(mine, replies.Said("A stranger's secret.", sender="you@example.net"))
+    question = asked(email="ME@example.net")
+    replies.take(question, replies.Said("And how deep?", is_verified=True))
+    replies.take(asked(email="you@example.net"), replies.Said("I know.", sender="Me@example.net"))
+
+    export = rooms.export_personal_data("me@example.net")["contributions"]
+
+    (story,) = export["submissions"]
+    assert (story["version"], story["text"]) == (2, "Second words.")
+    assert [(one["version"], one["text"]) for one in story["earlier versions"]] == [(1, "First words.")]
+    assert story["files"] == [
+        {"name": "bridge.txt", "bytes": 11, "version": 1, "caption": "The bridge", "credit": "Sana Dar"}
+    ]
+    assert [reply["text"] for reply in story["replies"]] == ["P.S."]
+    assert [reply["text"] for reply in export["questions"][0]["replies"]] == ["And how deep?"]
+    assert [reply["text"] for reply in export["mail in threads of others"]] == ["I know."]
+    assert "secret" not in str(export)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_takes_bytes_versions_replies_and_what_editors_were_told(
+    submission, asked, staged, editor, settings
+):
+    from contributions import desk, replies, revising
+    from contributions.models import EarlierVersion, Reply
+    from portal.models import Letter, Notice
+
+    mine = submission(state="unconfirmed", email="me@example.net", files=[staged()])
+    path = settings.PRIVATE_ROOT / mine.files.get().file.name
+    desk.confirm(mine, desk.SENDER)
+    revising.revise(mine, revising.Newer(text="Second words."))
+    replies.take(asked(email="you@example.net"), replies.Said("I know.", sender="Me@example.net"))
+    Letter.objects.update(state="sent")
+    told = Letter.objects.filter(purpose="desk.notice")
+    assert "me@example.net" in " ".join(told.values_list("text", flat=True))
+
+    rooms.erase_personal_data("me@example.net")
+
+    assert not path.exists()
+    assert [model.objects.count() for model in (Submission, EarlierVersion, Reply)] == [0, 0, 0]
+    assert Question.objects.get().email == "you@example.net"
+    assert [notice.subject for notice in Notice.objects.all()] == [
+        "Mail from another address: How wide is the strait?"
+    ]
+    assert "me@example.net" not in " ".join(Letter.objects.values_list("text", flat=True))
+
+
+def test_what_was_read_out_of_a_file_goes_with_it_and_stays_with_it(submission, staged, settings):
+    story = submission(files=[staged()])
+    name = story.files.get().file.name
+    papers = settings.PRIVATE_ROOT / "papers"
+    kept, orphan, fresh = papers / Path(name).name, papers / "0123", papers / "4567"
+    for folder in (kept, orphan, fresh):
+        folder.mkdir(parents=True)
+        (folder / "document.json").write_text("{}")
+    lost = settings.PRIVATE_ROOT / "submissions" / "89ab"
+    lost.write_bytes(b"x")
+    before = (timezone.now() - 2 * DAY).timestamp()
+    for path in (kept, orphan, lost, settings.PRIVATE_ROOT / name):
+        os.utime(path, (before, before))
+
+    assert forgetting.forget_orphans(timezone.now()) == 2
+
+    paths = (kept, orphan, fresh, lost, settings.PRIVATE_ROOT / name)
+    assert [path.exists() for path in paths] == [True, False, True, False, True]
+
+
+def test_files_kept_for_a_form_that_never_came_go_after_a_day(staged):
+    file = staged()
+    then = timezone.now() - timedelta(hours=24)
+    type(file).objects.filter(pk=file.pk).update(created_at=then)
+
+    assert rooms.retention()["staged files"](then + timedelta(hours=23)) == 0
+    assert rooms.retention()["staged files"](then + timedelta(hours=24)) == 1
 
 
 def test_the_oldest_unanswered_question_is_measured(asked):
