@@ -12,6 +12,7 @@ import sys
 import wave
 from array import array
 from io import BytesIO
+from math import tanh
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,8 +25,8 @@ WORDS = {
     "E": "Echo", "H": "Hotel", "K": "Kilo", "L": "Lima", "M": "Mike", "R": "Romeo", "W": "Whiskey", "X": "X-ray",
     "4": "Four", "6": "Six", "7": "Seven", "9": "Nine",
 }  # fmt: skip
-# 鹅毛 花园 开门 老师 马车 人民 王国 西瓜: words that begin with the letter, said after its name. 数字四: "the number four".
-# The voice reads pinyin; of characters it knows too few.
+# 鹅毛 花园 开门 老师 马车 人民 王国 西瓜: words that begin with the letter, said after its name.
+# 数字四: "the number four". The voice reads pinyin; of characters it knows too few.
 PINYIN = {
     "E": "e2 mao2", "H": "hua1 yuan2", "K": "kai1 men2", "L": "lao3 shi1", "M": "ma3 che1", "R": "ren2 min2",
     "W": "wang2 guo2", "X": "xi1 gua1", "4": "shu4 zi4 si4", "6": "shu4 zi4 liu4",
@@ -62,12 +63,10 @@ def trimmed(samples: "array[int]") -> "array[int]":
 
 
 def small(samples: "array[int]") -> bytes:
-    """Half as many samples, eight bits each, as loud as goes."""
-    halves = [
-        (samples[i - 1] + 2 * samples[i] + samples[i + 1]) / 4 for i in range(1, len(samples) - 1, 2)
-    ]
+    """Half as many samples, eight bits each, loud: the loudest moments are bent, not cut."""
+    halves = [(samples[i - 1] + 2 * samples[i] + samples[i + 1]) / 4 for i in range(1, len(samples) - 1, 2)]
     loudest = max(map(abs, halves))
-    return bytes(round(128 + 120 * half / loudest) for half in halves)
+    return bytes(round(128 + 120 * tanh(2 * half / loudest) / tanh(2)) for half in halves)
 
 
 def clip(language: str, sign: str) -> bytes:

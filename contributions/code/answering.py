@@ -103,4 +103,3 @@ def _signs(nonce: str, secret: str) -> str:
         number, rest = divmod(number, len(SIGNS))
         found += SIGNS[rest]
     return found
-

@@ -4,7 +4,7 @@ What keeps programs out is where strokes cross: a line and bands turn ink to pap
 no filter takes them off without taking strokes of the signs along. Eyes follow the edges and hardly notice.
 
 Angles, waves and bands follow from a seed that only the portal knows, one for each code: whoever fetches one picture
-ten times and compares gets ten times the same (ten different ones, read and put to the vote, gave one code in ten away).
+ten times and compares gets ten times the same (ten different ones, put to the vote, gave away one code in ten and more).
 The noise is the system's own chance, so that nobody can draw a picture again, whatever they know.
 """
 
@@ -40,7 +40,7 @@ def draw(signs: str, seed: bytes = b"") -> Image.Image:
 
 
 def _placed(signs: str, chance: Random) -> Iterable[tuple[str, ImageFont.FreeTypeFont, float]]:
-    """Each sign, its letter and the middle of its place: as far apart as they are wide, the row anywhere in the picture."""
+    """Each sign, its letter and the middle of its place: as wide as the letter; the row stands anywhere."""
     sizes = [chance.randint(102, 116) for _sign in signs]
     wide = sum(_font(size).getlength(sign) for size, sign in zip(sizes, signs, strict=True))
     fonts = [_font(int(size * min(1.0, _ROOM / wide))) for size in sizes]
@@ -76,7 +76,7 @@ def _line(chance: Random) -> Image.Image:
     """A bent line from edge to edge, nearly as wide as the strokes of the signs."""
     layer = Image.new("L", (WIDTH, HEIGHT), 0)
     points = [(float(x), chance.uniform(40, HEIGHT - 40)) for x in range(-120, WIDTH + 240, 120)]
-    ImageDraw.Draw(layer).line(_bent(points), fill=255, width=chance.randint(6, 8), joint="curve")
+    ImageDraw.Draw(layer).line(_bent(points), fill=255, width=chance.randint(9, 12), joint="curve")
     return layer
 
 

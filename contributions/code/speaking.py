@@ -31,7 +31,7 @@ def speak(signs: str, language: str) -> bytes:
         at += len(word) + _chance.randint(RATE * 4 // 10, RATE * 7 // 10)
     samples = _hiss(at)
     for place, word in zip(places, words, strict=True):
-        _mix(samples, word, place, 0.8)
+        _mix(samples, word, place, 0.9)
     for murmur, place in _murmur(language, at):
         _mix(samples, murmur, place, 0.1)
     return _wav(bytes(min(255, max(0, round(128 + sample))) for sample in samples))
