@@ -31,7 +31,7 @@ def draw(signs: str, seed: bytes = b"") -> Image.Image:
     ink = Image.new("L", (WIDTH, HEIGHT), 0)
     for sign, font, middle in _placed(signs, chance):
         _put(ink, sign, font, middle, chance)
-    for layer in (_line(chance), _band(chance), _band(chance)):
+    for layer in (_line(chance), _band(chance, 0), _band(chance, WIDTH // 2)):
         ink = ImageChops.difference(ink, layer)
     ink = _wave(ink, chance)
     _speckle(ink)
@@ -80,11 +80,11 @@ def _line(chance: Random) -> Image.Image:
     return layer
 
 
-def _band(chance: Random) -> Image.Image:
-    """A winding band from top to bottom, so wide that the eye takes it for a ground."""
+def _band(chance: Random, left: int) -> Image.Image:
+    """A winding band from top to bottom in the half that begins at `left`: so wide that the eye takes it for a ground."""
     layer = Image.new("L", (WIDTH, HEIGHT), 0)
-    at, wide = chance.uniform(0, WIDTH), chance.uniform(70, 110)
-    edge = [(at + chance.uniform(-60, 60), float(y)) for y in range(-80, HEIGHT + 160, 80)]
+    at, wide = left + chance.uniform(10, WIDTH / 2 - 100), chance.uniform(70, 110)
+    edge = [(at + chance.uniform(-40, 40), float(y)) for y in range(-80, HEIGHT + 160, 80)]
     other = [(x + wide + chance.uniform(-20, 20), y) for x, y in edge]
     ImageDraw.Draw(layer).polygon([*_bent(edge), *reversed(_bent(other))], fill=255)
     return layer
