@@ -107,12 +107,17 @@ def test_the_sound_is_a_wav_that_nobody_stores_and_burns_nothing(client):
 
 @pytest.mark.django_db
 def test_a_chinese_page_speaks_chinese(client, monkeypatch):
-    asked = []
-    monkeypatch.setattr(code, "speak", lambda signs, language: asked.append(language) or b"")
+    asked: list[str] = []
+
+    def speak(_signs: str, language: str) -> bytes:
+        asked.append(language)
+        return b""
+
+    monkeypatch.setattr(code, "speak", speak)
 
     for page in ("/ask/", "/zh/ask/"):
-        found = re.search(r'href="([^"]+\.wav)"', client.get(page).content.decode())
-        client.get(found[1])
+        (address,) = re.findall(r'href="([^"]+\.wav)"', client.get(page).content.decode())
+        client.get(address)
 
     assert asked == ["en", "zh-hans"]
 
