@@ -35,6 +35,17 @@ def picture(client: str) -> None:
     throttles.hit("code.picture", client, 60, MINUTE)
 
 
+def sound(client: str) -> None:
+    """A code to listen to: 10 a minute and 60 a day from one client. Programs hear better than they read."""
+    throttles.hit("code.sound", client, 10, MINUTE)
+    throttles.hit("code.sound.day", client, 60, DAY)
+
+
+def same_sound(key: str) -> None:
+    """One code to listen to: 5 times. Recordings that differ tell more together than one alone."""
+    throttles.hit("code.sound.same", key, 5, DAY)
+
+
 def file(client: str) -> None:
     """A file kept for a form: 60 an hour from one client."""
     throttles.hit("submission.file", client, 60, HOUR)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("question/<str:token>/", views.question, name="question"),
     path("code/", views.code, name="code"),
     path("code/<str:key>.png", views.code_picture, name="code_picture"),
+    path("code/<str:key>.wav", views.code_sound, name="code_sound"),
 ]

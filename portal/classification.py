@@ -62,6 +62,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "ask_done",
             "code",
             "code_picture",
+            "code_sound",
             # members
             "account_login",
             "account_signup",

@@ -70,6 +70,8 @@ def portal() -> Iterator[Portal]:
         key: value for key, value in os.environ.items() if key not in {"SITE_URL", "VAR_ROOT", "DATABASE_URL"}
     }
     environment |= {"VAR_ROOT": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    # A context that sends X-Forwarded-For is a reader of its own, whose limits nobody else uses up.
+    environment["TRUSTED_PROXY_COUNT"] = "1"
     database = _own_database(os.environ.get("DATABASE_URL", ""))
     if database:
         environment["DATABASE_URL"] = database
