@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contributions.forms.story import ACCEPT, WHAT_WE_TAKE, ManyFiles, StoryFiles
+from contributions.forms.story import ACCEPT, WHAT_WE_TAKE, ManyFiles, StoryArea, StoryField, StoryFiles
 from contributions.forms.trapped import retype
 from contributions.models import Terms
 
@@ -18,12 +18,12 @@ class NewerForm(forms.Form):
     title = forms.CharField(
         label=_("Another title"), required=False, max_length=200, help_text=_("Only if it has changed.")
     )
-    text = forms.CharField(
-        label=_("The newer text"), required=False, max_length=300_000, widget=forms.Textarea(attrs={"rows": 8}),
+    text = StoryField(
+        label=_("The newer text"), max_length=300_000, widget=StoryArea(attrs={"rows": 8}),
         help_text=_("The whole text, or choose a file with it."),
     )  # fmt: skip
     files = StoryFiles(  # type: ignore[assignment]
-        label=_("Newer files, and pictures"), required=False, widget=ManyFiles(attrs={"accept": ACCEPT}),
+        label=_("Newer files, and pictures"), widget=ManyFiles(attrs={"accept": ACCEPT}),
         help_text=WHAT_WE_TAKE,
     )  # fmt: skip
 
