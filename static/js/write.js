@@ -6,7 +6,7 @@
   if (window.portalWrite || !window.FormData || !FormData.prototype.delete || !window.DOMParser) { return; }
   window.portalWrite = true;
 
-  var HAN = /\p{Script=Han}/gu, WORD = /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu;
+  var HAN = /\p{Script=Han}/gu, WORD = /[\p{L}\p{N}]+(?:(?:['’.-]|,(?=\p{N}))[\p{L}\p{N}]+)*/gu;
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
   function filled(words, name, value) { return words.replace("{" + name + "}", value); }
