@@ -249,7 +249,8 @@ def test_the_keyboard_alone_reaches_every_field_and_both_buttons(page, context):
 
 def test_axe_finds_nothing_from_the_form_to_the_senders_page(browser, portal):
     context = browser.new_context(base_url=portal.url, reduced_motion="reduce")
-    page, found, email = context.new_page(), [], "axe@example.net"
+    page, email = context.new_page(), "axe@example.net"
+    found: list[str] = []
 
     def look(name: str) -> None:
         for width, scheme in ((360, "light"), (360, "dark"), (1280, "dark"), (1280, "light")):

@@ -18,7 +18,7 @@ def test_twenty_looks_at_a_page_with_a_thread_and_versions_change_nothing(client
     from contributions import desk, revising, saying
 
     story = submission(state="in_review", files=[staged("old.txt", b"Old.")])
-    desk.write(story, desk.Draft("A question", "How heavy?"), editor)
+    desk.write(story, post.Draft("A question", "How heavy?"), editor)
     saying.write(story, "Forty tonnes.")
     revising.revise(story, revising.Newer(text="Newer.", files=[staged("roof.jpg", picture())]))
     before = everything()
@@ -50,14 +50,14 @@ def test_the_thread_holds_both_sides_and_nothing_that_is_not_the_sender_s(client
     from portal import letters
 
     story = submission(state="in_review")
-    desk.write(story, desk.Draft("A question", "How heavy is it?"), editor)
+    desk.write(story, post.Draft("A question", "How heavy is it?"), editor)
     saying.write(story, "Forty tonnes.")
     desk.add_note(story, editor, "An internal remark")
     replies.take(story, replies.Said("From a stranger", source="mail"))
     desk.write(
-        story, desk.Draft("For the morning", "Held back", at=timezone.now() + timedelta(hours=9)), editor
+        story, post.Draft("For the morning", "Held back", at=timezone.now() + timedelta(hours=9)), editor
     )
-    desk.write(story, desk.Draft("Taken back", "Cancelled words"), editor)
+    desk.write(story, post.Draft("Taken back", "Cancelled words"), editor)
     Letter.objects.filter(subject="Taken back").update(state="cancelled")
     letters.write("desk/morning", story.email, {"notices": []}, thread=story.thread)
 
@@ -82,7 +82,7 @@ def test_a_letter_held_for_the_morning_is_read_in_the_morning(submission, editor
     from contributions.correspondence import thread_of
 
     story, morning = submission(state="in_review"), timezone.now() + timedelta(hours=9)
-    desk.write(story, desk.Draft("For the morning", "Words", at=morning), editor)
+    desk.write(story, post.Draft("For the morning", "Words", at=morning), editor)
 
     assert thread_of(story, morning - timedelta(seconds=1)) == []
     assert [piece.subject for piece in thread_of(story, morning)] == ["For the morning"]
@@ -111,7 +111,8 @@ def test_a_newer_version_is_sent_and_the_earlier_one_stays(client, submission, s
 
 
 def test_captions_are_asked_for_on_the_sender_s_page_too(client, submission):
-    path = path_of(submission(state="in_review"))
+    story = submission(state="in_review")
+    path = path_of(story)
     first = client.post(path, {"keep": "1", "text": "Newer.", "files": [upload("roof.jpg", picture())]})
     photo = SubmissionFile.objects.get()
     (kept,) = first.context["kept"]
@@ -122,9 +123,10 @@ def test_captions_are_asked_for_on_the_sender_s_page_too(client, submission):
     )
 
     photo.refresh_from_db()
+    story.refresh_from_db()
     assert first.status_code == 200
     assert "Newer." in first.content.decode()
-    assert (photo.caption, photo.submission.version, photo.version) == ("The roof", 2, 2)
+    assert (photo.caption, story.version, photo.version) == ("The roof", 2, 2)
 
 
 def test_the_same_bytes_are_warned_of_and_taken_all_the_same(client, submission, staged):
@@ -399,7 +401,7 @@ def test_the_page_asks_as_many_questions_for_three_letters_as_for_one(
 
     story = submission(state="in_review", files=[staged(f"{n}.txt", b"%d" % n) for n in range(count)])
     for number in range(count):
-        desk.write(story, desk.Draft(f"Letter {number}", "Words"), editor)
+        desk.write(story, post.Draft(f"Letter {number}", "Words"), editor)
         saying.write(story, f"Answer {number}")
     path = path_of(story)
     client.get(path)
