@@ -51,6 +51,8 @@ class Envelope:
     ip_hash: str = ""
     # Of the mail it came by.
     message_id: str = ""
+    # As the sender says ("": as the words look).
+    language: str = ""
 
 
 def receive(envelope: Envelope) -> Submission:
@@ -112,7 +114,7 @@ def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, b
         abstract=manuscripts.typed(envelope.abstract),
         text=manuscripts.typed(envelope.text),
         html=envelope.html,
-        language=manuscripts.language_of(f"{envelope.title}\n{envelope.text}"),
+        language=envelope.language or manuscripts.language_of(f"{envelope.title}\n{envelope.text}"),
         section=envelope.section,
         name=manuscripts.line(envelope.name, 150),
         email=envelope.email.strip(),

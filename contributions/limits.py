@@ -55,3 +55,15 @@ def links(client: str, email: str) -> None:
     """New links by letter: 5 an hour from one client, 3 a day to one mailbox."""
     throttles.hit("links", client, 5, HOUR)
     throttles.hit("links.mailbox", email, 3, DAY)
+
+
+def newer_version(client: str, reference: str) -> None:
+    """A newer version of a story: 10 an hour from one client, 10 a day of one story."""
+    throttles.hit("revision", client, 10, HOUR)
+    throttles.hit("revision.story", reference, 10, DAY)
+
+
+def words(client: str, reference: str) -> None:
+    """Words to the desk on the sender's page: 10 an hour from one client, 10 a day about one story."""
+    throttles.hit("words", client, 10, HOUR)
+    throttles.hit("words.story", reference, 10, DAY)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from contributions.models import Question, Submission
-from portal import envelopes, letters, signing
+from portal import envelopes, languages, letters, signing
 from portal.models import Letter, SiteSettings
 
 STORY, QUESTION = "contributions.submission", "contributions.question"
@@ -46,9 +46,9 @@ def token_of(item: Submission | Question) -> str:
 
 
 def link_to(item: Submission | Question) -> str:
-    """The sender's page, absolute."""
+    """The sender's page, absolute, in the sender's language."""
     name = "contribution" if isinstance(item, Submission) else "question"
-    return settings.SITE_URL + reverse(name, args=[token_of(item)])
+    return settings.SITE_URL + languages.address(name, [token_of(item)], language=item.language)
 
 
 def submission_of(token: str) -> Submission:

@@ -9,6 +9,7 @@ from functools import partial
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from contributions import gate, papers
@@ -49,13 +50,22 @@ def token_of(file: SubmissionFile) -> str:
 
 def kept(tokens: Iterable[str]) -> list[SubmissionFile]:
     """The files of these tokens that still wait, in order; forged and old tokens are passed over."""
+    return _named(tokens, SubmissionFile.objects.staged())
+
+
+def brought(tokens: Iterable[str]) -> list[SubmissionFile]:
+    """The same with those that went their way already: the second half of a double click names them too."""
+    return _named(tokens, SubmissionFile.objects.all())
+
+
+def _named(tokens: Iterable[str], among: QuerySet[SubmissionFile]) -> list[SubmissionFile]:
     pks = []
     for token in tokens:
         try:
             pks.append(int(signing.unsign(_PURPOSE, token, SubmissionFile.STAGED_FOR)))
         except (signing.BadToken, ValueError):
             continue
-    found = SubmissionFile.objects.staged().in_bulk(pks)
+    found = among.in_bulk(pks)
     return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
 
 

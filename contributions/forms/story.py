@@ -2,12 +2,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from contributions import gate
 from contributions.forms.trapped import SenderEmail, TrappedForm, retype
 from contributions.models import Terms
+
+# A telephone offers its camera only where any picture may come.
+ACCEPT = f"{gate.ACCEPT},image/*"
+WHAT_WE_TAKE = _(
+    "Word (docx), odt, rtf, txt, md or pdf up to 40 MB; pictures (jpg, png, webp, heic) up to 20 MB. "
+    "At most ten files, 60 MB together."
+)
 
 
 class ManyFiles(forms.FileInput):
@@ -39,6 +47,9 @@ class StoryFiles(forms.FileField):
 class WriteForm(TrappedForm):
     """A story. Its files pass by themselves (`contributions.staging`); the form only shows where to choose them."""
 
+    # What an envelope (`contributions.intake`) takes over as it stands.
+    telling = ("title", "text", "abstract", "section", "language", "name", "email", "affiliation", "country")
+
     title = forms.CharField(
         label=_("Title"), max_length=200, error_messages={"required": _("Please give your story a title.")}
     )
@@ -47,9 +58,8 @@ class WriteForm(TrappedForm):
         help_text=_("Type or paste it here, or send it as a file below."),
     )  # fmt: skip
     files = StoryFiles(  # type: ignore[assignment]
-        label=_("Or files"), widget=ManyFiles(attrs={"accept": gate.ACCEPT}),
-        help_text=_("Word (docx), odt, rtf, txt, md or pdf up to 40 MB; pictures up to 20 MB; at most ten."),
-    )  # fmt: skip
+        label=_("Or files, and pictures"), widget=ManyFiles(attrs={"accept": ACCEPT}), help_text=WHAT_WE_TAKE
+    )
     abstract = forms.CharField(
         label=_("Summary"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
         help_text=_("One or two sentences."),
@@ -58,6 +68,9 @@ class WriteForm(TrappedForm):
         label=_("Section"), required=False, queryset=Section.objects.filter(is_in_menu=True),
         empty_label=_("The desk may choose"),
     )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("As the text shows")), *settings.LANGUAGES]
+    )
     name = forms.CharField(
         label=_("Your name"), max_length=150, help_text=_("As it shall stand above the story."),
         error_messages={"required": _("Please tell us who you are.")},

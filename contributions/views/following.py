@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from contributions import desk, limits, post
 from contributions.forms import LinksForm
 from contributions.models import Question, Submission
-from contributions.moves import SUBMISSION_MOVES
 from contributions.timeline import public_line
 from contributions.views.keeping import is_stale, keeps_words, say_stale, say_too_many
+from contributions.views.sheet import Again, Sheet
 from portal import signing
 from portal.clients import address_of
 from portal.dialogs import show
@@ -26,8 +26,11 @@ Item = TypeVar("Item", bound=Submission | Question)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution(request: HttpRequest, token: str) -> HttpResponse:
-    """The sender's page: confirm, follow, withdraw."""
-    return follow_page(request, token, post.submission_of, "contributions/contribution.html", _act, _beside)
+    """The sender's page: confirm, follow, send a newer version, write to the desk, withdraw."""
+    sheet = Sheet(request)
+    return follow_page(
+        request, token, post.submission_of, "contributions/contribution.html", sheet.act, sheet.seen
+    )
 
 
 @keeps_words
@@ -54,12 +57,13 @@ def follow_page(
     token: str,
     find: Callable[[str], Item],
     template: str,
-    act: Callable[[Item, QueryDict], None],
+    act: Callable[[Item, QueryDict], str | None],
     more: Callable[[Item], Mapping[str, Any]] = lambda item: {},
 ) -> HttpResponse:
     """The page behind a signed link: GET shows it and changes nothing, POST does `act` and comes back to it.
 
-    `find` raises `signing.BadToken`, `act` may raise `desk.Refused`; `more` is what the template sees beside the item.
+    `find` raises `signing.BadToken`, `act` may raise `desk.Refused` or `Again`, and may answer a word for what it did,
+    which the page then finds in its address (`?done=`); `more` is what the template sees beside the item.
     """
     try:
         item = find(token)
@@ -68,29 +72,20 @@ def follow_page(
     except signing.BadToken as bad:
         status = 410 if isinstance(bad, signing.OldToken) else 404
         return show(request, "contributions/link.html", {"form": LinksForm(), "is_bad_link": True}, status)
-    refusal = ""
+    refusal, status = "", 200
     if request.method == "POST":
         try:
-            act(item, request.POST)
+            done = act(item, request.POST)
+        except Again as again:
+            status = again.status
         except desk.Refused as refused:
-            refusal = str(refused)
+            refusal, status = str(refused), 409
         else:
-            return private(HttpResponseRedirect(reverse(request.resolver_match.url_name, args=[token])))  # type: ignore[union-attr]
+            address = reverse(request.resolver_match.url_name, args=[token])  # type: ignore[union-attr]
+            return private(HttpResponseRedirect(f"{address}?done={done}" if done else address))
     context = {"item": item, "line": public_line(item), "refusal": refusal, **more(item)}
-    response = show(request, template, context, 409 if refusal else 200)
+    response = show(request, template, context, status)
     # The address is the key: nobody else may learn it.
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _beside(submission: Submission) -> Mapping[str, Any]:
-    return {"can_withdraw": submission.state in SUBMISSION_MOVES["withdraw"].sources}
-
-
-def _act(submission: Submission, posted: QueryDict) -> None:
-    """The button that was pressed; one pressed twice has done its work the first time."""
-    if "confirm" in posted and submission.state == Submission.State.UNCONFIRMED:
-        desk.confirm(submission, desk.SENDER)
-    elif "withdraw" in posted and submission.state != Submission.State.WITHDRAWN:
-        desk.withdraw(submission)

@@ -143,6 +143,30 @@ def picture(format_name: str = "JPEG", size: tuple[int, int] = (40, 30)) -> byte
 
 def link_in(letter: Any) -> str:
     """The path of the signed link in a letter."""
-    found = re.search(r"https?://[^/\s]+(/(?:contribution|question)/[^\s]+)", letter.text)
+    found = re.search(r"https?://[^/\s]+((?:/zh)?/(?:contribution|question)/[^\s]+)", letter.text)
     assert found is not None
     return found[1]
+
+
+def path_of(item: Any) -> str:
+    """The path of the sender's page."""
+    from contributions import post
+
+    return post.link_to(item).partition("8000")[2]
+
+
+def everything() -> list[list[tuple[object, ...]]]:
+    """All that this room, and what it writes to, hold: to see that nothing changed."""
+    from contributions import models
+    from portal.models import Letter, Notice, Throttle
+
+    tables = (
+        models.Submission, models.SubmissionFile, models.EarlierVersion, models.Question, models.Event, models.Reply,
+        models.Terms, Letter, Notice, Throttle,
+    )  # fmt: skip
+    return [list(table.objects.order_by("pk").values_list()) for table in tables]
+
+
+def words_of(answer: Any) -> str:
+    """What a page says, on one line."""
+    return " ".join(answer.content.decode().split())

@@ -2,23 +2,15 @@ import pytest
 from django.urls import reverse
 
 from contributions import post
-from contributions.models import Event, Question, Submission
+from contributions.models import (
+    Event,
+    Question,
+    Submission,
+)
 from portal import signing
-from portal.models import Letter, Throttle
-from tests.contributions.conftest import link_in
+from tests.contributions.conftest import everything, link_in, path_of
 
 LINK = "/contribution/link/"
-
-
-def path_of(item) -> str:
-    return post.link_to(item).partition("8000")[2]
-
-
-def everything() -> list[list[tuple[object, ...]]]:
-    return [
-        list(model.objects.order_by("pk").values_list())
-        for model in (Submission, Question, Event, Letter, Throttle)
-    ]
 
 
 @pytest.mark.parametrize("state", Submission.State)
