@@ -7,11 +7,12 @@ class ContributionsConfig(AppConfig):
     verbose_name = "Stories and questions"
 
     def ready(self) -> None:
-        from contributions import demonstration, forgetting, panels, staging  # noqa: PLC0415  models must be loaded first
+        from contributions import demonstration, forgetting, panels, receivers, staging  # noqa: PLC0415  models must be loaded first
         from contributions.models import SubmissionFile  # noqa: PLC0415
         from portal import rooms  # noqa: PLC0415
 
         post_delete.connect(staging.delete_bytes, sender=SubmissionFile, dispatch_uid="contributions.bytes")
+        receivers.register()
         _grant_roles()
         rooms.register_panel(
             rooms.Part("contributions", "admin/contributions/panel.html", panels.start, order=20)

@@ -33,6 +33,10 @@ class Said:
     # A wish to have what is published corrected or removed.
     is_correction: bool = False
     mail: RawMail | None = None
+    # For the desk's time line.
+    note: str = ""
+    # The desk hears of this mail anyway, by what else it brought.
+    is_told: bool = False
 
 
 def take(item: Item, said: Said) -> Reply:
@@ -57,20 +61,23 @@ def take(item: Item, said: Said) -> Reply:
             mail=said.mail,
         )
         item.events.create(
-            name=_event_of(said),
+            name=_event_of(item, said),
+            note=said.note,
             actor=Event.Actor.SENDER if said.is_verified else Event.Actor.PORTAL,
             is_public=said.is_verified,
             reply=reply,
         )
         if not said.is_automatic:
             _reopen(item, said)
-            _tell(item, reply, said)
+            if not said.is_told:
+                _tell(item, reply, said)
         return reply
 
 
-def _event_of(said: Said) -> str:
+def _event_of(item: Submission | Question, said: Said) -> str:
     if not said.is_verified:
-        return "stranger"
+        # Anybody may write any From.
+        return "unproved" if said.sender.casefold() == item.email.casefold() else "stranger"
     return "correction" if said.is_correction else "reply"
 
 
@@ -88,6 +95,7 @@ def _tell(item: Submission | Question, reply: Reply, said: Said) -> None:
         "reply": _("Reply: %s"),
         "correction": _("Correction or removal asked for: %s"),
         "stranger": _("Mail from another address: %s"),
+        "unproved": _("Mail that says it is from the sender: %s"),
     }
-    subject = subjects[_event_of(said)]
+    subject = subjects[_event_of(item, said)]
     notices.tell(permission, subject % item, post.desk_path(item), reply.text[:2000], kind="reply")
