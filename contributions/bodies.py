@@ -36,7 +36,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 def words(message: Message) -> str:
     """All that was written in it, lines ended by a line feed. A forwarded mail follows below a line with its subject."""
-    return "\n\n".join(text for text in _texts(message, 0) if text.strip()).strip()
+    return "\n\n".join(text.strip("\n") for text in _texts(message, 0) if text.strip()).strip()
 
 
 def html(message: Message) -> str:
