@@ -80,7 +80,7 @@ def _take(mail: Mail, kind: type[Submission] | type[Question], *, is_answer: boo
 def _begin_story(mail: Mail, text: str) -> None:
     html = bodies.html(mail.message)
     with (
-        translation.override(manuscripts.language_of(f"{mail.subject}\n{text}")),
+        translation.override(_language(mail, text)),
         enclosures.opened(mail.message, html) as enclosed,
     ):
         title = _title(mail, text, enclosed)
@@ -120,7 +120,7 @@ def _begin_question(mail: Mail, words: str) -> None:
     subject = _bare_subject(mail)
     if subject and subject not in text:
         text = f"{subject}\n\n{text}"
-    with translation.override(manuscripts.language_of(text)):
+    with translation.override(_language(mail, text)):
         files = enclosures.names(mail.message)
         words = _(
             "“%(name)s” was not taken, since a question has no files. Stories with files go to %(address)s."
@@ -148,6 +148,11 @@ def sender_name(mail: Mail) -> str:
     written = before if bracket else comment[1] if comment else ""
     name = headers.text(written, 150).strip().strip("\"'").replace("\\", "").strip()
     return name if name and "@" not in name else mail.sender.partition("@")[0]
+
+
+def _language(mail: Mail, text: str) -> str:
+    # A mail may be a hundred times as long as any story.
+    return manuscripts.language_of(f"{mail.subject}\n{text[:50_000]}")
 
 
 def _bare_subject(mail: Mail) -> str:

@@ -64,7 +64,7 @@ def take(item: Item, said: Said) -> Reply:
             name=_event_of(item, said),
             note=said.note,
             actor=Event.Actor.SENDER if said.is_verified else Event.Actor.PORTAL,
-            is_public=said.is_verified,
+            is_public=said.is_verified and not said.is_automatic,
             reply=reply,
         )
         if not said.is_automatic:

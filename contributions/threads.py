@@ -145,7 +145,7 @@ def _add_event(submission: Submission, words: str, newer: revising.Newer) -> Non
 
 
 def _may_answer(mail: Mail, submission: Submission) -> bool:
-    if mail.is_automatic or not loops.may_answer(submission.thread, timezone.now()):
+    if mail.is_by_a_machine or not loops.may_answer(submission.thread, timezone.now()):
         return False
     try:
         limits.answer_to_mail(mail.sender)
