@@ -319,6 +319,15 @@ def test_whichever_way_it_was_addressed_it_is_one_story(more):
     assert (Submission.objects.count(), Question.objects.count()) == (1, 0)
 
 
+def test_one_mail_to_two_names_of_our_address_is_one_story(outbox):
+    raw = mail()
+
+    rows = [deliver(raw, recipient=f"stories+{name}@example.org") for name in ("spring", "autumn")]
+
+    assert [row.state for row in rows] == ["handled", "handled"]
+    assert (RawMail.objects.count(), Submission.objects.count(), len(outbox())) == (2, 1, 1)
+
+
 # --- Questions ----------------------------------------------------------------------------------
 
 
