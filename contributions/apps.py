@@ -9,12 +9,13 @@ class ContributionsConfig(AppConfig):
     verbose_name = "Stories and questions"
 
     def ready(self) -> None:
-        from contributions import demonstration, forgetting, panels, staging, undelivered  # noqa: PLC0415  models must be loaded first
+        from contributions import demonstration, forgetting, panels, receivers, staging, undelivered  # noqa: PLC0415  models must be loaded first
         from contributions.models import SubmissionFile  # noqa: PLC0415
         from portal import rooms  # noqa: PLC0415
 
         post_delete.connect(staging.delete_bytes, sender=SubmissionFile, dispatch_uid="contributions.bytes")
         undelivered.register()
+        receivers.register()
         _grant_roles()
         _register_notices()
         rooms.register_panel(

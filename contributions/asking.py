@@ -1,5 +1,6 @@
 """Asking and answering."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,15 +22,19 @@ def ask(
     flag: str = Flag.NONE,
     raw_sha256: str = "",
     ip_hash: str = "",
+    message_id: str = "",
+    refusals: Sequence[str] = (),
 ) -> Question:
     """Take a question in. With `confirmation` (a right code) and no flag it is new at once, else the asker gets a button.
 
-    `raw_sha256`: of everything a form or mail brought; the same again is the same question.
+    `raw_sha256`: of everything a form or mail brought; the same again is the same question. `message_id`: of the mail;
+    `refusals`: sentences about what came with it and could not be taken.
     """
     with transaction.atomic():
         question, is_new = store(
-            text, email, name=name, consent=consent, flag=flag, raw_sha256=raw_sha256, ip_hash=ip_hash
-        )
+            text, email, name=name, consent=consent, flag=flag, raw_sha256=raw_sha256, ip_hash=ip_hash,
+            message_id=message_id, refusals=refusals,
+        )  # fmt: skip
         if is_new and confirmation and not flag:
             desk.confirm(question, desk.PORTAL, authentication=confirmation)
         elif is_new:
@@ -46,6 +51,8 @@ def store(
     flag: str = Flag.NONE,
     raw_sha256: str = "",
     ip_hash: str = "",
+    message_id: str = "",
+    refusals: Sequence[str] = (),
     at: datetime | None = None,
 ) -> tuple[Question, bool]:
     """The row and the first line of its time line, without any letter; and whether it is new."""
@@ -59,10 +66,11 @@ def store(
         flag=flag,
         raw_sha256=raw_sha256 or None,
         ip_hash=ip_hash,
+        message_id=message_id,
         created_at=at,
         state_at=at,
     )
-    return intake.keep(fresh)
+    return intake.keep(fresh, refusals=refusals)
 
 
 def answer(question: Question, text: str, user: AbstractBaseUser, *, seen: str = "") -> Question:

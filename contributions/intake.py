@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from articles.models import Section
 from contributions import desk, gate, manuscripts, post, staging
 from contributions.desk import Item
-from contributions.models import Event, Flag, Submission, SubmissionFile, Terms
+from contributions.models import Event, Flag, Question, Submission, SubmissionFile, Terms
+from contributions.post import REFUSED
 
 MOST_WORDS_BYTES = 400_000
 
@@ -53,6 +54,8 @@ class Envelope:
     message_id: str = ""
     # As the sender says ("": as the words look).
     language: str = ""
+    # Sentences about what came with it and could not be taken: its sender reads them, and the desk.
+    refusals: Sequence[str] = ()
 
 
 def receive(envelope: Envelope) -> Submission:
@@ -81,7 +84,9 @@ def check(envelope: Envelope) -> None:
     """
     if not manuscripts.line(envelope.title, 200):
         raise Refused("title", _("Please give your story a title."))
-    if not manuscripts.typed(envelope.text) and not envelope.html.strip() and not envelope.files:
+    brought = manuscripts.typed(envelope.text) or envelope.html.strip() or envelope.files
+    # A mail of which nothing could be taken is answered, and its thread is where the rest comes to.
+    if not brought and not envelope.refusals:
         raise Refused(
             "text", _("Please write or paste your story here, or choose a file below: one of the two.")
         )
@@ -128,11 +133,13 @@ def store(envelope: Envelope, at: datetime | None = None) -> tuple[Submission, b
         created_at=at,
         state_at=at,
     )
-    return keep(fresh, envelope.files)
+    return keep(fresh, envelope.files, envelope.refusals)
 
 
-def keep(fresh: Item, files: Sequence[SubmissionFile] = ()) -> tuple[Item, bool]:
-    """What came, stored with the first line of its time line, or what came before with the same bytes; is it new?"""
+def keep(
+    fresh: Item, files: Sequence[SubmissionFile] = (), refusals: Sequence[str] = ()
+) -> tuple[Item, bool]:
+    """What came, stored with the first lines of its time line, or what came before with the same bytes; is it new?"""
     try:
         with transaction.atomic():
             fresh.save()
@@ -145,9 +152,18 @@ def keep(fresh: Item, files: Sequence[SubmissionFile] = ()) -> tuple[Item, bool]
                 is_public=True,
                 created_at=fresh.created_at,
             )
+            note_refusals(fresh, refusals, fresh.created_at)
     except IntegrityError:
         known = cast(Item | None, type(fresh)._default_manager.filter(raw_sha256=fresh.raw_sha256).first())
         if known is None:
             raise
         return known, False
     return fresh, True
+
+
+def note_refusals(item: Submission | Question, refusals: Sequence[str], at: datetime | None = None) -> None:
+    """Sentences about files that were not taken, for the desk's time line and the next letter to the sender."""
+    for sentence in refusals:
+        item.events.create(
+            name=REFUSED, actor=Event.Actor.PORTAL, note=sentence, created_at=at or timezone.now()
+        )

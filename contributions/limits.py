@@ -67,3 +67,19 @@ def words(client: str, reference: str) -> None:
     """Words to the desk on the sender's page: 10 an hour from one client, 10 a day about one story."""
     throttles.hit("words", client, 10, HOUR)
     throttles.hit("words.story", reference, 10, DAY)
+
+
+def mailed(sender: str, kind: str) -> None:
+    """A story or question by mail (`kind`: "submission", "question"): 3 a day, counted with those of the form."""
+    throttles.hit(f"{kind}.mailbox", sender, 3, DAY)
+
+
+def answer_to_mail(sender: str) -> None:
+    """A letter that answers a mail by itself: 5 in ten minutes and 10 a day to one address, 200 an hour to everybody.
+
+    Each new mail begins a thread, so that the limit of a thread (`portal.loops`) would never be reached; and From may
+    be forged, so that many letters to many strangers would be our doing.
+    """
+    throttles.hit("mail.answers.soon", sender, 5, timedelta(minutes=10))
+    throttles.hit("mail.answers", sender, 10, DAY)
+    throttles.hit("mail.answers.all", "everybody", 200, HOUR)

@@ -15,6 +15,8 @@ from portal import envelopes, languages, letters, signing
 from portal.models import Letter, SiteSettings
 
 STORY, QUESTION = "contributions.submission", "contributions.question"
+# The event about a file that was not taken; its note is the sentence for the sender.
+REFUSED = "refused_file"
 LINKS_LAST = timedelta(days=180)
 
 
@@ -91,13 +93,18 @@ def desk_path(item: Submission | Question) -> str:
 
 
 def confirm(item: Submission | Question) -> Letter:
-    """Asks the sender to press the button."""
-    return _write(item, "confirm")
+    """Asks the sender to press the button, and names what could not be taken."""
+    return _write(item, "confirm", refused=_refused(item))
 
 
 def received(item: Submission | Question) -> Letter:
-    """Thanks, with the reference and a copy of the text."""
-    return _write(item, "received")
+    """Thanks, with the reference and a copy of the text, and names what could not be taken."""
+    return _write(item, "received", refused=_refused(item))
+
+
+def files_refused(submission: Submission, refused: Sequence[str]) -> Letter:
+    """Files that came with a reply could not be taken: each with its sentence."""
+    return _write(submission, "files", refused=refused)
 
 
 def remind(item: Submission | Question, *, until: datetime, is_last: bool) -> Letter:
@@ -163,6 +170,10 @@ def _write(item: Submission | Question, name: str, *, automatic: bool = True, **
         headers=_threading(item),
         automatic=automatic,
     )
+
+
+def _refused(item: Submission | Question) -> list[str]:
+    return list(item.events.filter(name=REFUSED).values_list("note", flat=True))
 
 
 def reply_address(item: Submission | Question) -> str:

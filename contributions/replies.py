@@ -33,12 +33,16 @@ class Said:
     # A wish to have what is published corrected or removed.
     is_correction: bool = False
     mail: RawMail | None = None
+    # For the desk's time line.
+    note: str = ""
+    # The desk hears of this mail anyway, by what else it brought.
+    is_told: bool = False
 
 
-def take(item: Item, said: Said, *, tell: bool = True) -> Reply:
+def take(item: Item, said: Said) -> Reply:
     """Keep a reply in the thread, tell the desk, and reopen a question that its asker takes up again.
 
-    The same mail again is the same reply. A machine's words are kept, and nobody is told; nor without `tell`.
+    The same mail again is the same reply. A machine's words are kept, and nobody is told.
     """
     with transaction.atomic():
         known = Reply.objects.filter(mail=said.mail).first() if said.mail else None
@@ -57,21 +61,23 @@ def take(item: Item, said: Said, *, tell: bool = True) -> Reply:
             mail=said.mail,
         )
         item.events.create(
-            name=_event_of(said),
+            name=_event_of(item, said),
+            note=said.note,
             actor=Event.Actor.SENDER if said.is_verified else Event.Actor.PORTAL,
-            is_public=said.is_verified,
+            is_public=said.is_verified and not said.is_automatic,
             reply=reply,
         )
         if not said.is_automatic:
             _reopen(item, said)
-            if tell:
+            if not said.is_told:
                 _tell(item, reply, said)
         return reply
 
 
-def _event_of(said: Said) -> str:
+def _event_of(item: Submission | Question, said: Said) -> str:
     if not said.is_verified:
-        return "stranger"
+        # Anybody may write any From.
+        return "unproved" if said.sender.casefold() == item.email.casefold() else "stranger"
     return "correction" if said.is_correction else "reply"
 
 
@@ -89,6 +95,7 @@ def _tell(item: Submission | Question, reply: Reply, said: Said) -> None:
         "reply": _("Reply: %s"),
         "correction": _("Correction or removal asked for: %s"),
         "stranger": _("Mail from another address: %s"),
+        "unproved": _("Mail that says it is from the sender: %s"),
     }
-    subject = subjects[_event_of(said)]
+    subject = subjects[_event_of(item, said)]
     notices.tell(permission, subject % item, post.desk_path(item), reply.text[:2000], kind="reply")

@@ -149,7 +149,9 @@ def _may_be_told(row: RawMail, head: bytes) -> bool:
     """Only a person hears of it, and one address no more than three times a day: From may be forged."""
     try:
         validate_email(row.sender)
-        if loops.why_automatic(reading.read(head), row.envelope_from, mailbox.plain_addresses()):
+        if loops.is_certain(
+            loops.why_automatic(reading.read(head), row.envelope_from, mailbox.plain_addresses())
+        ):
             return False
         throttles.hit("mail.too_large", row.sender, 3, timedelta(days=1))
     except (ValidationError, reading.Unreadable, throttles.TooMany):

@@ -52,7 +52,24 @@ def open_mail(row: RawMail) -> Mail:
         reading.Unreadable: its structure is beyond what a person's mail has.
         OSError: its bytes are gone.
     """
-    return _judge(row)[0]
+    message = reading.read(row.raw())
+    sign = loops.why_automatic(message, row.envelope_from, mailbox.plain_addresses())
+    answered = [*headers.values(message, "In-Reply-To"), *headers.values(message, "References")]
+    references = dict.fromkeys(one for value in answered for one in headers.message_ids(value))
+    sender = headers.address(headers.first(message, "From")) or headers.address(
+        headers.first(message, "Sender")
+    )
+    return Mail(
+        row=row,
+        message=message,
+        recipients=mailbox.recipients(message, row.recipient),
+        sender=sender or headers.address(row.envelope_from),
+        subject=headers.decoded(message, "Subject", 300),
+        message_id=row.message_id or "",
+        references=tuple(references),
+        is_automatic=bool(sign),
+        sign=sign,
+    )
 
 
 def try_again(rows: QuerySet[RawMail]) -> int:
@@ -82,10 +99,10 @@ def _try(row: RawMail) -> bool:
     if row.attempts > RawMail.ATTEMPTS:
         return _close(row, State.QUARANTINED, error=_("Whoever opened it died over it, each time."))
     try:
-        mail, sign = _judge(row)
+        mail = open_mail(row)
         taker = mailbox.route(mail.recipients)
         if taker is None:
-            return _unclaimed(row, sign)
+            return _unclaimed(mail)
         return _give(mail, *taker)
     except Gone:
         return False
@@ -95,28 +112,6 @@ def _try(row: RawMail) -> bool:
     except Exception as error:  # whatever a stranger's mail makes of a receiver: the queue goes on
         logger.exception("mail %s: attempt %s failed", row.pk, row.attempts)
         return _failed(row, f"{type(error).__name__}: {error}")
-
-
-def _judge(row: RawMail) -> tuple[Mail, str]:
-    """The mail, and the sign by which a machine wrote it (empty: perhaps a person)."""
-    message = reading.read(row.raw())
-    sign = loops.why_automatic(message, row.envelope_from, mailbox.plain_addresses())
-    answered = [*headers.values(message, "In-Reply-To"), *headers.values(message, "References")]
-    references = dict.fromkeys(one for value in answered for one in headers.message_ids(value))
-    sender = headers.address(headers.first(message, "From")) or headers.address(
-        headers.first(message, "Sender")
-    )
-    mail = Mail(
-        row=row,
-        message=message,
-        recipients=mailbox.recipients(message, row.recipient),
-        sender=sender or headers.address(row.envelope_from),
-        subject=headers.decoded(message, "Subject", 300),
-        message_id=row.message_id or "",
-        references=tuple(references),
-        is_automatic=bool(sign),
-    )
-    return mail, sign
 
 
 def _give(mail: Mail, receiver: Receiver, value: str) -> bool:
@@ -130,14 +125,14 @@ def _give(mail: Mail, receiver: Receiver, value: str) -> bool:
         # Locked before the receiver writes: whoever claims it later waits here, and finds it closed.
         if RawMail.objects.select_for_update().filter(pk=mail.row.pk, claim=mail.row.claim).first() is None:
             raise Gone
-        receiver.receive(mail, value)
-        return _close(mail.row, State.HANDLED, receiver=receiver.name)
+        said = receiver.receive(mail, value) or ""
+        return _close(mail.row, State.HANDLED, receiver=receiver.name, error=said)
 
 
-def _unclaimed(row: RawMail, sign: str) -> bool:
-    if sign:
-        return _close(row, State.HANDLED, error=_("Put aside: a machine wrote it (%s).") % sign)
-    return _close(row, State.UNCLAIMED)
+def _unclaimed(mail: Mail) -> bool:
+    if mail.is_by_a_machine:
+        return _close(mail.row, State.HANDLED, error=mailbox.put_aside(mail))
+    return _close(mail.row, State.UNCLAIMED)
 
 
 def _failed(row: RawMail, words: str) -> bool:

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
+from email.encoders import encode_base64
 from email.message import Message
 from email.policy import compat32
 from typing import Any
@@ -61,4 +62,7 @@ def _built(message: Message) -> bytes:
         if part.get_content_maintype() == "multipart" and part.get_boundary() is None:
             # Else the standard library draws one by lot, and a repeated hook would be another mail.
             part.set_boundary(f"={seed}-{number}=")
+        if not part.is_multipart() and "Content-Transfer-Encoding" not in part:
+            # A file as bare bytes would lose its carriage returns on being written out.
+            encode_base64(part)
     return message.as_bytes(policy=compat32)

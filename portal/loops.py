@@ -21,6 +21,11 @@ _MACHINES = re.compile(
 )
 
 
+# Asks for no automatic answer. Machines set it, and Exchange does so on people's mail: the weakest sign, so told last.
+# Source: Microsoft's MS-OXCMAIL, 2.2.3.2.14.
+SILENCE = "X-Auto-Response-Suppress"
+
+
 def _any(_value: str) -> bool:
     return True
 
@@ -30,14 +35,12 @@ def _not_no(value: str) -> bool:
 
 
 # Header, and which of its values (first word, in small letters) mean a machine.
-# Source: RFC 3834, 2 and 5 (Auto-Submitted, Precedence); RFC 2919 and RFC 2369 (lists);
-# Microsoft's MS-OXCMAIL, 2.2.3.2.14 (X-Auto-Response-Suppress).
+# Source: RFC 3834, 2 and 5 (Auto-Submitted, Precedence); RFC 2919 and RFC 2369 (lists).
 _SIGNS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("Auto-Submitted", _not_no),
     ("Precedence", frozenset({"bulk", "junk", "list", "auto_reply"}).__contains__),
     ("X-Autoreply", _not_no),
     ("X-Autorespond", _not_no),
-    ("X-Auto-Response-Suppress", lambda value: value not in {"", "none"}),
     ("List-Id", _any),
     ("List-Unsubscribe", _any),
     ("X-Loop", _any),
@@ -66,7 +69,15 @@ def why_automatic(message: Message, envelope_from: str = "", ours: Collection[st
             return f"from our own {sender}"
     if is_our_message_id(headers.key(headers.first(message, "Message-ID"))):
         return "our own Message-ID"
+    for value in headers.values(message, SILENCE):
+        if _first_word(value) not in {"", "none"}:
+            return f"{SILENCE}: {headers.text(value, 60)}"
     return ""
+
+
+def is_certain(sign: str) -> bool:
+    """Whether a sign of `why_automatic` tells a machine: a mere wish for silence stands on people's mail as well."""
+    return bool(sign) and not sign.startswith(SILENCE)
 
 
 def is_ours(address: str, ours: Collection[str] = ()) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
-from portal import envelopes, headers
+from django.utils.translation import gettext as _
+
+from portal import envelopes, headers, loops
 from portal.keeping import ENVELOPE_HEADERS, keep
 from portal.models import RawMail
 
@@ -17,6 +19,7 @@ __all__ = [
     "Receiver",
     "keep",
     "plain_addresses",
+    "put_aside",
     "receivers",
     "recipients",
     "register",
@@ -31,7 +34,7 @@ class Mail:
     `message` is parsed with the `compat32` policy (header values as they came: read them by `portal.headers`, parts
     by `portal.parts`); `sender` is the bare address of From, `subject` is decoded; both are cut to a sane length.
     `recipients` are the addresses it came to, the most reliable first (the envelope's). `references` are the
-    Message-IDs it answers, the one of In-Reply-To first. `is_automatic`: a machine wrote it (any of the loop guards).
+    Message-IDs it answers, the one of In-Reply-To first. `is_automatic`: any of the loop guards spoke, `sign` says which.
     """
 
     row: RawMail
@@ -42,11 +45,18 @@ class Mail:
     message_id: str
     references: tuple[str, ...]
     is_automatic: bool
+    sign: str = ""
+
+    @property
+    def is_by_a_machine(self) -> bool:
+        """Whether no person can have written it (`loops.is_certain`)."""
+        return self.is_automatic and loops.is_certain(self.sign)
 
 
 # What a receiver does with a mail; for an address of `portal.envelopes` the second argument is its value, else "".
 # It runs inside the transaction that closes the row: an exception is a failed attempt (three, then quarantine).
-Receive = Callable[[Mail, str], None]
+# Words that it answers are kept with the row: why nothing came of the mail.
+Receive = Callable[[Mail, str], str | None]
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,11 @@ class Receiver:
     prefix: str = ""
     # Called at each mail, since settings may change under tests; lower case does not matter.
     address: Callable[[], str] = lambda: ""
+
+
+def put_aside(mail: Mail) -> str:
+    """What the desk reads of a machine's mail that nobody wanted."""
+    return _("Put aside: a machine wrote it (%s).") % mail.sign
 
 
 _receivers: dict[str, Receiver] = {}

@@ -73,8 +73,9 @@ def _reply(submission: Submission, text: str, at: datetime) -> None:
         sender=submission.email,
         subject=submission.title,
         is_verified=True,
+        is_told=True,
     )
-    reply = replies.take(submission, said, tell=False)
+    reply = replies.take(submission, said)
     for row in (reply, submission.events.get(reply=reply)):
         row.created_at = at
         row.save(update_fields=["created_at"])

@@ -286,7 +286,7 @@ POINT = os.environ["POINT"]
 mailbox._receivers.clear()
 mailbox.register(mailbox.Receiver("stories", receive, address=lambda: "stories@example.org"))
 if POINT == "before-it-is-opened":
-    handling._judge = die
+    handling.open_mail = die
 if POINT == "after-the-commit":
     give = handling._give
     handling._give = lambda *args: (give(*args), die())

@@ -82,6 +82,17 @@ def test_what_comes_in_pieces_is_put_together_and_its_repetition_known(hook):
     assert message["Auto-Submitted"] == "auto-replied"
 
 
+def test_a_file_in_pieces_keeps_every_byte(hook):
+    data = bytes(range(256)) + b"\r\n\n\r--\r\nFrom \r"
+    file = {"Name": "a.png", "Content": base64.b64encode(data).decode(), "ContentType": "image/png", "ContentID": "",
+            "ContentLength": len(data)}  # fmt: skip
+
+    hook("postmark", postmark(Attachments=[file]), content_type="application/json")
+
+    (kept,) = parts.attachments(reading.read(RawMail.objects.get().raw()))
+    assert kept.content() == data
+
+
 def test_a_form_with_the_source_is_kept_too(hook):
     """Mailgun posts a form whose field `body-mime` is the mail."""
     raw = letter_from()
