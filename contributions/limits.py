@@ -44,3 +44,14 @@ def links(client: str, email: str) -> None:
     """New links by letter: 5 an hour from one client, 3 a day to one mailbox."""
     throttles.hit("links", client, 5, HOUR)
     throttles.hit("links.mailbox", email, 3, DAY)
+
+
+def matching(client: str) -> None:
+    """Published answers that may fit what is being typed: 60 a minute for one client."""
+    throttles.hit("question.matching", client, 60, MINUTE)
+
+
+def writing_back(client: str, reference: str) -> None:
+    """Words from an asker's page: 20 an hour from one client, 20 a day about one question."""
+    throttles.hit("question.reply", client, 20, HOUR)
+    throttles.hit("question.reply.case", reference, 20, DAY)

@@ -60,6 +60,9 @@ TABLE: dict[Class, frozenset[str]] = {
             "contribution_link",
             "ask",
             "ask_done",
+            "ask_matching",
+            "questions",
+            "public_answer",
             "code",
             "code_picture",
             # members
