@@ -48,6 +48,11 @@ def live(question: Question) -> PublicAnswer | None:
     return PublicAnswer.objects.public().filter(question=question).first()
 
 
+def stored(question: Question) -> PublicAnswer | None:
+    """What was ever published of it, seen by readers or not."""
+    return PublicAnswer.objects.filter(question=question).first()
+
+
 def words_of(question: Question) -> tuple[str, str]:
     """The question as a heading of one sentence, and what more it said ("" when the heading says it all)."""
     text = manuscripts.typed(question.text)
@@ -87,7 +92,7 @@ def publish(
         # Locked: consent that is being taken back is not overtaken.
         row = Question.objects.select_for_update().get(pk=question.pk)
         _check(row, words)
-        known = PublicAnswer.objects.filter(question=row).first()
+        known = stored(row)
         answer = known or PublicAnswer(question=row, language=row.language)
         moment = at or timezone.now()
         before = tags(known) if known else set()
@@ -144,7 +149,9 @@ def agree(question: Question, consent: str, by: desk.By) -> None:
     if by.actor == Event.Actor.DESK:
         is_theirs = consent == Question.Consent.NONE and by.user.has_perm(SORT_QUESTIONS)
         if not is_theirs:
-            raise desk.NotAllowed(_("Only the asker can agree; the desk may take consent back on their wish."))
+            raise desk.NotAllowed(
+                _("Only the asker can agree; the desk may take consent back on their wish.")
+            )
     with transaction.atomic():
         row = Question.objects.select_for_update().get(pk=question.pk)
         if row.consent == consent:
@@ -168,6 +175,11 @@ def follow(answer: PublicAnswer, before: Iterable[str] = ()) -> None:
     """Search row and stored pages after `answer` was saved; `before`: the tags of what it was."""
     index.put_items(findable.ANSWERS, [answer])
     purges.purge({*tags(answer), *before})
+
+
+def let_go(answer: PublicAnswer) -> None:
+    """Before its words or its articles change: let go of the pages that show it as it was."""
+    purges.purge(tags(answer))
 
 
 def tags(answer: PublicAnswer) -> set[str]:
@@ -234,6 +246,4 @@ def _take_back(question: Question, by: desk.By, note: str) -> bool:
 
 
 def _note(question: Question, name: str, by: desk.By, *, at: datetime | None = None, **fields: Any) -> None:
-    question.events.create(
-        name=name, actor=by.actor, user=by.user, created_at=at or timezone.now(), **fields
-    )
+    question.events.create(name=name, actor=by.actor, user=by.user, created_at=at or timezone.now(), **fields)

@@ -31,9 +31,7 @@ def weeks(at: datetime | None = None, count: int = WEEKS) -> list[Week]:
     by_week: dict[date, list[timedelta]] = {monday: [] for monday in mondays}
     for answered_at, waited in first_answers():
         by_week.get(monday_of(answered_at), []).append(waited)
-    return [
-        Week(monday, len(waits), median(waits) if waits else None) for monday, waits in by_week.items()
-    ]
+    return [Week(monday, len(waits), _middle(waits)) for monday, waits in by_week.items()]
 
 
 def first_answers() -> list[tuple[datetime, timedelta]]:
@@ -48,12 +46,28 @@ def first_answers() -> list[tuple[datetime, timedelta]]:
     return [(first, max(first - (confirmed or came), timedelta())) for came, confirmed, first in rows]
 
 
+def now(at: datetime | None = None) -> list[tuple[str, str]]:
+    """What to know at a glance: (name, figure) of the last 26 weeks and of what waits now."""
+    at = at or timezone.now()
+    since = at - timedelta(weeks=WEEKS)
+    middle = _middle([waited for answered_at, waited in first_answers() if answered_at > since])
+    return [
+        (_("Median of half a year, in hours"), "–" if middle is None else plots.spelt(hours(middle))),
+        (_("Waiting"), plots.spelt(Question.objects.waiting().count())),
+        (_("Longer than promised"), plots.spelt(Question.objects.overdue(at).count())),
+    ]
+
+
 def plot(rows: list[Week]) -> SafeString:
     """The medians in hours as a line; the table says beside them how many answers they are of."""
     return plots.line(
         "time-to-answer",
         _("Median time to the first answer, in hours, by week"),
-        [plots.Series(_("Hours"), [(row.monday, hours(row.median)) for row in rows if row.median is not None])],
+        [
+            plots.Series(
+                _("Hours"), [(row.monday, hours(row.median)) for row in rows if row.median is not None]
+            )
+        ],
         beside=[plots.Series(_("Answered"), [(row.monday, row.answered) for row in rows])],
     )
 
@@ -65,3 +79,7 @@ def hours(time: timedelta) -> int:
 def monday_of(moment: datetime) -> date:
     day = timezone.localtime(moment, timezone.get_default_timezone()).date()
     return day - timedelta(days=day.weekday())
+
+
+def _middle(waits: list[timedelta]) -> timedelta | None:
+    return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None

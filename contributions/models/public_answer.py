@@ -16,7 +16,7 @@ AGREED = (Question.Consent.ANONYMOUS, Question.Consent.NAMED)
 
 class PublicAnswerQuerySet(models.QuerySet["PublicAnswer"]):
     def public(self) -> "PublicAnswerQuerySet":
-        """What any reader may see: the only definition. Without its asker's consent nothing is, whatever else is stored."""
+        """What any reader may see, the only definition: without the asker's consent nothing, whatever else is stored."""
         return self.filter(unpublished_at=None, question__consent__in=AGREED).exclude(
             question__state=Question.State.SPAM
         )
@@ -78,7 +78,8 @@ class PublicAnswer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(consent__in=AGREED), name="public_answer_has_consent"),
             models.CheckConstraint(
-                condition=Q(asker_name="") | Q(consent=Question.Consent.NAMED), name="public_answer_name_agreed"
+                condition=Q(asker_name="") | Q(consent=Question.Consent.NAMED),
+                name="public_answer_name_agreed",
             ),
         ]
         indexes = [

@@ -54,7 +54,7 @@ def _actor(client: str) -> Callable[[Question, QueryDict], None]:
         elif "write" in posted:
             _write(question, posted.get("text", ""), client)
         elif posted.get("consent") in Question.Consent.values:
-            publishing.agree(question, posted["consent"], desk.SENDER)
+            publishing.agree(question, str(posted["consent"]), desk.SENDER)
 
     return act
 
