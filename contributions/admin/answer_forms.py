@@ -52,7 +52,7 @@ class PublishForm(SeenForm):
     letter = forms.CharField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("Question"), max_length=250, help_text=_("One sentence: the page's heading."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     details = forms.CharField(
         label=_("More of the question"), required=False, widget=forms.Textarea(attrs={"rows": 4}),

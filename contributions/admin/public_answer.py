@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from contributions import publishing
@@ -28,15 +29,27 @@ class PublicAnswerAdmin(admin.ModelAdmin[PublicAnswer]):
     def is_shown(self, answer: PublicAnswer) -> bool:
         return answer.is_public
 
+    class Media:
+        css = {"all": ["css/answers-desk.css"]}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        # The heading stands in the first field already.
+        said = {"title": capfirst(self.opts.verbose_name), "subtitle": None}
+        return super().changeform_view(request, object_id, form_url, {**said, **(extra_context or {})})
 
     def view_on_site(self, obj: PublicAnswer) -> str:
         return obj.get_absolute_url()
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Sections are made elsewhere."""
+        """More of the question is mostly little; sections are made elsewhere."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "details":
+            field.widget.attrs["rows"] = 4
         if db_field.name == "section":
             for right in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{right}_related", False)
