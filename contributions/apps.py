@@ -34,10 +34,14 @@ class ContributionsConfig(AppConfig):
 def _answers_in_public() -> None:
     """Where published answers are found, and what follows when they or their questions change."""
     from articles import search, sitemaps  # noqa: PLC0415  called from ready()
-    from contributions import findable, publishing  # noqa: PLC0415
+    from contributions import beside, findable, publishing  # noqa: PLC0415
     from contributions.models import PublicAnswer, Question  # noqa: PLC0415
     from contributions.sitemaps import PublicAnswers  # noqa: PLC0415
+    from portal import rooms  # noqa: PLC0415
 
+    rooms.register_slot(
+        "article", rooms.Part("answers", "contributions/answers_beside.html", beside.of_article)
+    )
     search.register_kind(findable.ANSWERS)
     sitemaps.register("questions", PublicAnswers)
     post_save.connect(publishing.question_changed, sender=Question, dispatch_uid="contributions.consent")

@@ -29,28 +29,28 @@ def weeks(at: datetime | None = None, count: int = WEEKS) -> list[Week]:
     last = monday_of(at or timezone.now())
     mondays = [last - timedelta(weeks=back) for back in reversed(range(count))]
     by_week: dict[date, list[timedelta]] = {monday: [] for monday in mondays}
-    for answered_at, waited in first_answers():
+    # A week more than is shown: what lies before the first Monday is left out.
+    for answered_at, waited in first_answers((at or timezone.now()) - timedelta(weeks=count + 1)):
         by_week.get(monday_of(answered_at), []).append(waited)
     return [Week(monday, len(waits), _middle(waits)) for monday, waits in by_week.items()]
 
 
-def first_answers() -> list[tuple[datetime, timedelta]]:
-    """When each question was first answered, and how long after it had reached the desk.
+def first_answers(since: datetime) -> list[tuple[datetime, timedelta]]:
+    """When each question was first answered after `since`, and how long after it had reached the desk.
 
     The time its asker took to press the mailed button is the asker's own. What was reopened counts once.
     """
     answered = Question.objects.exclude(state=Question.State.SPAM).annotate(
         first=Min("events__created_at", filter=Q(events__name="answer"))
     )
-    rows = answered.exclude(first=None).values_list("created_at", "confirmed_at", "first")
+    rows = answered.filter(first__gt=since).values_list("created_at", "confirmed_at", "first")
     return [(first, max(first - (confirmed or came), timedelta())) for came, confirmed, first in rows]
 
 
 def now(at: datetime | None = None) -> list[tuple[str, str]]:
     """What to know at a glance: (name, figure) of the last 26 weeks and of what waits now."""
     at = at or timezone.now()
-    since = at - timedelta(weeks=WEEKS)
-    middle = _middle([waited for answered_at, waited in first_answers() if answered_at > since])
+    middle = _middle([waited for _moment, waited in first_answers(at - timedelta(weeks=WEEKS))])
     return [
         (_("Median of half a year, in hours"), "–" if middle is None else plots.spelt(hours(middle))),
         (_("Waiting"), plots.spelt(Question.objects.waiting().count())),

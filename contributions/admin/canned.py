@@ -8,6 +8,5 @@ class CannedAnswerAdmin(admin.ModelAdmin[CannedAnswer]):
     """Words for what is asked again and again."""
 
     list_display = ["title", "language", "order"]
-    list_editable = ["order"]
     list_filter = ["language"]
     search_fields = ["title", "text"]

@@ -38,6 +38,14 @@ def path_of_letter(portal, containing: str) -> str:
     return found[1]
 
 
+def violations(page, context) -> list[str]:
+    """What axe finds on a page that has not complained; axe's own styles offend the policy, and are no page's fault."""
+    assert context.watch.complaints == []
+    found = [one["id"] for one in Axe().run(page).response["violations"]]
+    context.watch.complaints.clear()
+    return found
+
+
 def test_a_question_is_asked_by_keyboard_alone_with_published_answers_while_typing(page, portal, context):
     page.goto("/")
     tab_to(page, "Ask Us A Question")
@@ -51,7 +59,7 @@ def test_a_question_is_asked_by_keyboard_alone_with_published_answers_while_typi
     match.wait_for()
     assert dialog.locator("[data-matching-said]").text_content() == "1 published answer may fit."
     assert page.evaluate("document.activeElement.name") == "text"
-    assert (match.get_attribute("target"), Axe().run(page).response["violations"]) == ("_blank", [])
+    assert (match.get_attribute("target"), violations(page, context)) == ("_blank", [])
 
     tab_to(page, "Your e-mail")
     page.keyboard.type("keys.only@example.net")
@@ -92,12 +100,14 @@ def test_from_the_asker_s_button_to_the_readers_and_back(browser, portal, editor
     # The three clicks: the question, "Answer and publish", "Send and publish".
     editors_page.goto("/admin/contributions/question/")
     editors_page.get_by_role("link", name="Which lock on the canal is the deepest?").click()
-    editors_page.get_by_label("Your answer").fill("The one at the summit.\n\nIt is 34 metres deep.")
+    editors_page.get_by_role("textbox", name="Your answer").fill(
+        "The one at the summit.\n\nIt is 34 metres deep."
+    )
     editors_page.get_by_role("button", name="Answer and publish").click()
-    assert Axe().run(editors_page).response["violations"] == []
+    assert violations(editors_page, context) == []
     editors_page.get_by_role("button", name="Send and publish").click()
     editors_page.get_by_text("Published: /questions/which-lock-on-the-canal-is-the-deepest/").wait_for()
-    assert Axe().run(editors_page).response["violations"] == []
+    assert violations(editors_page, context) == []
 
     reader = browser.new_context(base_url=portal.url).new_page()
     reader.goto("/questions/")
@@ -111,7 +121,7 @@ def test_from_the_asker_s_button_to_the_readers_and_back(browser, portal, editor
     asker.get_by_label("Is something still open?").fill("And the shallowest?")
     asker.get_by_role("button", name="Send", exact=True).click()
     assert asker.get_by_text("Received again").is_visible()
-    asker.get_by_role("button", name="Please answer me only.").click()
+    asker.get_by_role("button", name="I take my consent back").click()
 
     gone = reader.goto(address)
     assert gone is not None
@@ -161,10 +171,9 @@ def test_the_desk_s_pages_of_answers_are_clean(editors_page, context):
     found = []
     for path in ("question/figures/", "question/", "publicanswer/", "cannedanswer/"):
         editors_page.goto(f"/admin/contributions/{path}")
-        found += [f"{path}: {one['id']}" for one in Axe().run(editors_page).response["violations"]]
+        found += [f"{path}: {name}" for name in violations(editors_page, context)]
 
     assert found == []
-    assert context.watch.complaints == []
 
 
 def test_a_printed_answer_is_the_answer_alone(page):

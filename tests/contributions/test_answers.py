@@ -316,6 +316,22 @@ def test_the_list_and_the_page_cost_the_same_however_many_there_are(
         assert len(client.get(answer.get_absolute_url()).context["related"]) == count
 
 
+def test_an_article_s_foot_leads_to_the_answers_that_name_it(
+    client, published, story, django_capture_on_commit_callbacks
+):
+    named, other = story(), story()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = published(words(related=[named]))
+
+    def beside(article):
+        return answer.get_absolute_url() in client.get(article.get_absolute_url()).content.decode()
+
+    assert (beside(named), beside(other)) == (True, False)
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.agree(answer.question, "none", verbs.SENDER)
+    assert beside(named) is False
+
+
 def test_an_answer_stands_at_one_address_in_its_own_language(client, published):
     answer = published(words(title="海峡有多宽？"), text="海峡有多宽？")
 
