@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from contributions import code, staging
+from contributions import code, publishing, staging
 from contributions.models import Flag, Question, Submission
 
 UNCONFIRMED, FLAGGED, SPAM, AT_REST = (timedelta(days=days) for days in (14, 30, 30, 365))
@@ -84,6 +84,7 @@ def _story(submission: Submission) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
+    published = publishing.live(question)
     return {
         "reference": question.number,
         "question": question.text,
@@ -93,4 +94,5 @@ def _question(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "state": question.public_state,
         "asked": question.created_at.isoformat(),
+        "published": published.get_absolute_url() if published else None,
     }

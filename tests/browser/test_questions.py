@@ -1,5 +1,7 @@
 """A question from a page's link to the readers' pages: by keyboard, in a browser, for every eye."""
 
+import email
+import email.policy
 import json
 import re
 
@@ -27,13 +29,11 @@ def tab_to(page, name: str) -> None:
 
 def path_of_letter(portal, containing: str) -> str:
     """The signed link in the newest letter about `containing`."""
-    import email
-    import email.policy
-
     (newest, *_older) = portal.letters(containing)
     letter = email.message_from_bytes(newest.read_bytes(), policy=email.policy.default)
-    text = letter.get_body(("plain",)).get_content()
-    found = re.search(r"https?://[^/\s]+(/question/\S+)", text)
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    found = re.search(r"https?://[^/\s]+(/question/\S+)", plain.get_content())
     assert found is not None
     return found[1]
 
