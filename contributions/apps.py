@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -32,6 +32,25 @@ class ContributionsConfig(AppConfig):
         rooms.register_demonstration(rooms.Demonstration("contributions", demonstration.make, order=70))
         rooms.register_stop(rooms.Stop("Write to Us: send a story", "/write-to-us/", order=40))
         rooms.register_stop(rooms.Stop("Ask Us A Question", "/ask/", order=45))
+        rooms.register_stop(rooms.Stop("Questions and answers", "/questions/", order=46))
+        _answers_in_public()
+
+
+def _answers_in_public() -> None:
+    """Where published answers are found, and what follows when they or their questions change."""
+    from articles import search, sitemaps  # noqa: PLC0415  called from ready()
+    from contributions import beside, findable, publishing  # noqa: PLC0415
+    from contributions.models import PublicAnswer, Question  # noqa: PLC0415
+    from contributions.sitemaps import PublicAnswers  # noqa: PLC0415
+    from portal import rooms  # noqa: PLC0415
+
+    rooms.register_slot(
+        "article", rooms.Part("answers", "contributions/answers_beside.html", beside.of_article)
+    )
+    search.register_kind(findable.ANSWERS)
+    sitemaps.register("questions", PublicAnswers)
+    post_save.connect(publishing.question_changed, sender=Question, dispatch_uid="contributions.consent")
+    pre_delete.connect(publishing.answer_goes, sender=PublicAnswer, dispatch_uid="contributions.answer_goes")
 
 
 def _register_notices() -> None:
@@ -57,4 +76,8 @@ def _grant_roles() -> None:
         grant([CHIEF], f"contributions.delete_{name}")
     grant(everybody, "contributions.note_submission", "contributions.sort_question")
     grant(editors, "contributions.decide_submission", "contributions.answer_question")
+    grant(everybody, "contributions.view_publicanswer", "contributions.view_cannedanswer")
+    grant(editors, "contributions.change_publicanswer")
+    grant(editors, *(f"contributions.{act}_cannedanswer" for act in ("add", "change", "delete")))
+    grant([CHIEF], "contributions.delete_publicanswer")
     grant([CHIEF], "contributions.view_terms", "contributions.add_terms")

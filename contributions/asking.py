@@ -93,6 +93,6 @@ def answer(question: Question, text: str, user: AbstractBaseUser, *, seen: str =
             at=now,
             fields={"answer": text.strip(), "answered_at": now, "answered_by": user},
         )
-        event.letter = post.answer(question, text.strip(), user)
-        event.save(update_fields=["letter"])
+        event.letter, event.text = post.answer(question, text.strip(), user), text.strip()
+        event.save(update_fields=["letter", "text"])
     return question

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from contributions import code, post, staging
+from contributions import code, post, publishing, staging
 from contributions.models import Flag, Question, Reply, Submission, SubmissionFile
 from portal import notices
 
@@ -150,6 +150,7 @@ def _file(file: SubmissionFile) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
+    published = publishing.live(question)
     return {
         "reference": question.number,
         "question": question.text,
@@ -159,6 +160,7 @@ def _question(question: Question) -> dict[str, Any]:
         "answer": question.answer,
         "state": question.public_state,
         "asked": question.created_at.isoformat(),
+        "published": published.get_absolute_url() if published else None,
         "replies": [_reply(reply) for reply in question.replies.all() if _is_theirs(reply, question)],
     }
 

@@ -83,3 +83,14 @@ def answer_to_mail(sender: str) -> None:
     throttles.hit("mail.answers.soon", sender, 5, timedelta(minutes=10))
     throttles.hit("mail.answers", sender, 10, DAY)
     throttles.hit("mail.answers.all", "everybody", 200, HOUR)
+
+
+def matching(client: str) -> None:
+    """Published answers that may fit what is being typed: 60 a minute for one client."""
+    throttles.hit("question.matching", client, 60, MINUTE)
+
+
+def writing_back(client: str, reference: str) -> None:
+    """Words from an asker's page: 20 an hour from one client, 20 a day about one question."""
+    throttles.hit("question.reply", client, 20, HOUR)
+    throttles.hit("question.reply.case", reference, 20, DAY)

@@ -126,6 +126,11 @@ OTHER_EVENTS: Mapping[str, Words] = {
     "converted": _("Put into the article's history"),
     "unconverted": _("Could not be converted"),
     "correction": _("Correction or removal asked for"),
+    "published_answer": _("Published on our pages"),
+    "edited_answer": _("Published words changed"),
+    "unpublished_answer": _("Taken off our pages"),
+    "consent_given": _("Consent to publish given"),
+    "consent_withdrawn": _("Consent to publish withdrawn"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's post: seven stories and seven questions, each on another stretch of the way."""
+"""The demonstration's post: stories and questions, each on another stretch of the way; three answered in public."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,12 +10,19 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from articles import publishing
-from articles.models import Section
-from contributions import asking, desk, drafting, intake, replies, staging
-from contributions.demonstration.questions import QUESTIONS, Asked
+from articles import publishing as articles_publishing
+from articles.models import Article, Section
+from contributions import asking, desk, drafting, intake, publishing, replies, staging
+from contributions.demonstration.questions import (
+    ASKED_IN_PUBLIC,
+    CANNED,
+    PUBLISHED,
+    QUESTIONS,
+    Asked,
+    Published,
+)
 from contributions.demonstration.stories import STORIES, Story
-from contributions.models import Question, Reply, Submission, SubmissionFile
+from contributions.models import CannedAnswer, Question, Reply, Submission, SubmissionFile
 
 EDITOR = "editor@example.org"
 FILES = Path(__file__).resolve().parent / "files"
@@ -31,6 +38,7 @@ def make(say: Callable[[str], None]) -> None:
     asked = sum(_asked(one, editor, now) for one in QUESTIONS if not Question.objects.by(one.email).exists())
     if stories or asked:
         say(f"{stories} stories from readers, {asked} questions")
+    _answer_in_public(editor, now, say)
 
 
 @transaction.atomic
@@ -115,5 +123,38 @@ def _put_in_the_paper(submission: Submission, editor: Any, at: datetime) -> None
     if submission.section is None:
         return
     article = drafting.make_article(submission, editor)
-    publishing.publish(article, at=at, user=editor)
+    articles_publishing.publish(article, at=at, user=editor)
     desk.transition(submission, "publish", desk.PORTAL, at=at)
+
+
+def _answer_in_public(editor: Any, now: datetime, say: Callable[[str], None]) -> None:
+    """Answers for everybody, and canned ones for the desk; once, as above."""
+    for number, (title, language, text) in enumerate(CANNED, start=1):
+        CannedAnswer.objects.get_or_create(
+            title=title, defaults={"language": language, "text": text, "order": number * 10}
+        )
+    if editor is None:
+        return
+    for one in ASKED_IN_PUBLIC:
+        if not Question.objects.by(one.email).exists():
+            _asked(one, editor, now)
+    made = sum(_published(one, editor, now) for one in PUBLISHED)
+    if made:
+        say(f"{made} answers published")
+
+
+def _published(one: Published, editor: Any, now: datetime) -> int:
+    question = Question.objects.by(one.email).first()
+    # Whoever withdrew consent, or took an answer back, is not overruled by a second run.
+    if question is None or publishing.stored(question) or not publishing.may_be_published(question):
+        return 0
+    words = publishing.Wording(
+        title=one.title,
+        details=one.details,
+        answer=one.answer or question.answer,
+        section=Section.objects.filter(slug=one.section).first(),
+        related=list(Article.objects.public().filter(slug__in=one.related)),
+        names_asker=question.consent == Question.Consent.NAMED,
+    )
+    publishing.publish(question, words, editor, at=now - timedelta(days=one.days))
+    return 1

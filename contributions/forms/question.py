@@ -15,7 +15,9 @@ class AskForm(TrappedForm):
     beside = frozenset({"code_key", "code"})
 
     text = forms.CharField(
-        label=_("Your question"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Your question"), max_length=5_000,
+        # static/js/ask.js looks for published answers while somebody types here.
+        widget=forms.Textarea(attrs={"rows": 5, "data-question": ""}),
         error_messages={"required": _("Please write your question into this box.")},
     )  # fmt: skip
     email = SenderEmail()

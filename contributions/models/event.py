@@ -34,6 +34,8 @@ class Event(models.Model):
         verbose_name=_("editor"),
     )  # fmt: skip
     note = models.TextField(_("note"), blank=True, help_text=_("For the desk only."))
+    # What was said with it, in the words the sender got: each answer, also when a later one follows.
+    text = models.TextField(_("text"), blank=True, editable=False)
     # The sender sees that it happened and when, never the note.
     is_public = models.BooleanField(_("shown to the sender"), default=False)
     letter = models.ForeignKey(

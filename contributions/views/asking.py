@@ -1,14 +1,16 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contributions import asking, limits
+from contributions import asking, findable, limits
 from contributions import code as codes
 from contributions.forms import AskForm
 from contributions.models import Question
 from contributions.views.keeping import is_stale, keeps_words, own_ids, say_stale, say_too_many, thank, thanks
 from portal.clients import address_of, fingerprint
 from portal.dialogs import show
+from portal.pages import private
 from portal.throttles import TooMany
 
 
@@ -47,6 +49,20 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def ask_matching(request: HttpRequest) -> HttpResponse:
+    """A fragment for `static/js/ask.js`: published answers that may fit `?q=`, what has been typed so far."""
+    try:
+        limits.matching(address_of(request))
+    except TooMany:
+        return private(HttpResponse(status=429))
+    # What somebody is typing is nobody else's business: nothing of it is kept anywhere.
+    context = {"matching": findable.matching(request.GET.get("q", ""))}
+    response = private(render(request, "contributions/matching.html", context))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
 def ask_done(request: HttpRequest) -> HttpResponse:
     """Thanks, and what happens next."""
     return thanks(request, Question, "ask")
@@ -54,7 +70,9 @@ def ask_done(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200, said: str = "") -> HttpResponse:
     own_ids(request, form)
-    return show(request, "contributions/ask.html", {"form": form, "said": said}, status)
+    # Without JavaScript they are shown with an error, when the question has been seen.
+    found = findable.matching(str(form["text"].value() or "")) if status == 422 else []
+    return show(request, "contributions/ask.html", {"form": form, "said": said, "matching": found}, status)
 
 
 def _take(request: HttpRequest, form: AskForm) -> Question:

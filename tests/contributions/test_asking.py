@@ -6,8 +6,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from contributions import asking, code, desk, post
+from contributions import asking, code, desk, post, publishing
 from contributions.models import Question, SpentCode
+from portal.models import SiteSettings
 from tests.contributions.conftest import ASK, link_in
 
 TYPED = ("How wide is the strait?", "ari@example.net", "Ari")
@@ -275,3 +276,91 @@ def test_words_that_have_arrived_are_not_asked_again_with_another_code(client, d
 
     assert Question.objects.count() == 1
     assert len(outbox()) == 1
+
+
+@pytest.fixture
+def answers(asked, editor):
+    """`answers("How wide is the strait?", …)`: published questions."""
+
+    def make(*titles):
+        for number, title in enumerate(titles):
+            question = asked(text=title, email=f"p{number}@example.net", consent="anonymous")
+            asking.answer(question, "So it is.", editor)
+            publishing.publish(question, publishing.Wording(title=title, answer="So it is."), editor)
+
+    return make
+
+
+def matches(client, words) -> list[str]:
+    return [hit.title for hit in client.get("/ask/matching/", {"q": words}).context["matching"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("How wide is the strait", ["How wide is the strait?"]),
+        ("I would like to know how wide the Strait of Malacca might be", ["How wide is the strait?"]),
+        ("Is the strait closed", []),
+        ("你好，请问集装箱现在走到了哪里", ["集装箱走到哪里了？"]),
+        ("wide", []),
+        ("", []),
+        ('section:energy "strait -wide kind:article', ["How wide is the strait?"]),
+        ("\x00 %% \\ ' strait wide", ["How wide is the strait?"]),
+    ],
+)
+def test_published_answers_that_may_fit_are_found_while_typing(client, answers, story, typed, found):
+    story(headline="How wide is the strait?")
+    answers("How wide is the strait?", "When do ports rest?", "集装箱走到哪里了？")
+
+    assert matches(client, typed) == found
+
+
+def test_at_most_five_answers_are_shown_and_no_cache_keeps_them(client, answers):
+    answers(*(f"How wide is strait number {number}?" for number in range(7)))
+
+    page = client.get("/ask/matching/", {"q": "How wide is the strait"})
+
+    assert len(page.context["matching"]) == 5
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert "5 published answers may fit." in page.content.decode()
+
+
+@time_machine.travel("2026-11-23 09:05:00+00:00", tick=False)
+def test_looking_for_answers_is_limited_and_counts_against_no_question(client, db, question_form):
+    statuses = [client.get("/ask/matching/", {"q": "strait"}).status_code for _ in range(61)]
+
+    assert statuses == [200] * 60 + [429]
+    assert client.post(ASK, question_form()).status_code == 302
+
+
+def test_without_javascript_matching_answers_stand_beside_an_error(client, answers, question_form):
+    answers("How wide is the strait?")
+
+    assert "Perhaps answered already" not in client.get(ASK).content.decode()
+    page = client.post(ASK, question_form(email="no address")).content.decode()
+
+    assert "Perhaps answered already" in page
+    assert kept(client.post(ASK, question_form(email="ari@example.net", code="WRONG")))
+
+
+def test_beside_the_box_stand_address_telephone_and_post(client, db):
+    said = {"contact_phone": "+86 23 1234", "postal_address": "1 Harbour Street\nChongqing"}
+    SiteSettings.objects.update_or_create(pk=1, defaults={**said, "contact_email": "desk@example.org"})
+
+    page = client.get(ASK).content.decode()
+
+    aside = page[page.index('<aside class="form-aside">') :]
+    assert 'data-mail="desk"' in aside
+    assert 'href="tel:+86231234"' in aside
+    assert "1 Harbour Street<br>Chongqing" in aside
+
+
+def test_only_the_letter_leads_to_the_asker_s_page(client, db, question_form, outbox):
+    done = client.post(ASK, question_form(), follow=True).content.decode()
+
+    # A right code shows a person, not whose the address is: what comes back in the thread is the mailbox's alone.
+    assert "/question/" not in done
+    assert "How wide is the strait?" in done
+    assert f"within {SiteSettings.current().answer_days} day" in done
+    assert "/question/" in outbox()[0].text

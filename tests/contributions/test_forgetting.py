@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contributions import forgetting
-from contributions.models import Question, Submission
+from contributions.models import PublicAnswer, Question, Submission
 from portal import rooms
 
 DAY = timedelta(days=1)
@@ -200,8 +200,9 @@ def test_the_demonstration_is_made_once_and_writes_to_nobody(editor, section, ou
         "accepted", "changes_requested", "declined", "in_review", "received", "unconfirmed",
     ]  # fmt: skip
     assert sorted(Question.objects.values_list("state", flat=True)) == [
-        "answered", "assigned", "new", "new", "new", "spam", "unconfirmed",
+        "answered", "answered", "assigned", "closed", "new", "new", "new", "spam", "unconfirmed",
     ]  # fmt: skip
+    assert sorted(PublicAnswer.objects.public().values_list("language", flat=True)) == ["en", "en", "zh-hans"]
     assert outbox() == []
 
 
