@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles import documents
@@ -106,12 +106,14 @@ def _convert(file: SubmissionFile, folder: Path) -> None:
         forget(path.name)
         raise _gone()
     try:
-        documents.convert(path, file.kind, folder)
-        # What its reader left may be no document at all.
-        documents.load(folder)
+        # Remembered in English, so that each who asks later is told in their own language.
+        with translation.override("en"):
+            documents.convert(path, file.kind, folder)
+            # What its reader left may be no document at all.
+            documents.load(folder)
     except documents.Unreadable as refusal:
         _refuse(folder.parent, refusal)
-        raise
+        raise documents.Unreadable(_(str(refusal)), is_lasting=refusal.is_lasting) from refusal
 
 
 def _refuse(home: Path, refusal: documents.Unreadable) -> None:
@@ -127,7 +129,7 @@ def _check_refusal(home: Path) -> None:
         return
     how, _newline, sentence = said.partition("\n")
     if how == "lasting" or timezone.now().timestamp() - made_at < AGAIN_AFTER:
-        raise documents.Unreadable(sentence, is_lasting=how == "lasting")
+        raise documents.Unreadable(_(sentence), is_lasting=how == "lasting")
 
 
 def _refusal_name() -> str:

@@ -68,7 +68,7 @@ class Result:
 
     def keep(self) -> None:
         """Write it all down; the name appears last, so that a half-written result is none."""
-        if not "".join(self.body.itertext()).strip():
+        if not self.pictures and not "".join(self.body.itertext()).strip():
             self.left_out["words"] += 1
         inner = (self.body.text or "") + "".join(
             tostring(block, encoding="unicode", method="html") for block in self.body

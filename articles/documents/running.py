@@ -34,16 +34,13 @@ def run(path: Path, kind: str, folder: Path) -> None:
     Raises:
         Unreadable: it cannot be, or not within the limits.
     """
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    # One arena for memory: each thread's own counts against the limit before it is used.
-    environment |= {"PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "articles.conversion", kind, str(path.resolve()), str(folder.resolve())]
     with tempfile.TemporaryFile() as errors:
         try:
             code = subprocess.run(  # noqa: S603  our own program; the sender chose neither of its words
                 command,
                 cwd=ROOT,
-                env=environment,
+                env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -61,6 +58,12 @@ def run(path: Path, kind: str, folder: Path) -> None:
         last = errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     logger.warning("%s (%s) cannot be read: exit %s, %s", path.name, kind, code, last[:300])
     raise _why(code)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    # One arena for memory: each thread's own counts against the limit before it is used.
+    return {**kept, "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _why(code: int) -> Unreadable:

@@ -45,7 +45,18 @@ def warnings(left_out: Mapping[str, int], silent: Sequence[int]) -> tuple[str, .
 
 
 def _worded(what: str, count: int) -> str:
-    sentences = {
+    if what == "words":
+        return _("No words were found in it. A PDF may be pictures of pages: then its text has to be typed.")
+    if what == "pdf":
+        return _("A PDF gives its words only: headings, tables and pictures are lost. Please look with care.")
+    if what == "plain_only":
+        return _("Of rich text only the words are taken: headings, emphasis and pictures are lost.")
+    sentence = {**_of_pictures(count), **_of_others(count)}.get(what, "")
+    return sentence % count if sentence else ""
+
+
+def _of_pictures(count: int) -> dict[str, str]:
+    return {
         "picture": ngettext(
             "%d picture is in a format that no browser shows, or broken, and was left out.",
             "%d pictures are in a format that no browser shows, or broken, and were left out.",
@@ -59,6 +70,11 @@ def _worded(what: str, count: int) -> str:
         "too_many": ngettext(
             "%d picture too many was left out.", "%d pictures too many were left out.", count
         ),
+    }
+
+
+def _of_others(count: int) -> dict[str, str]:
+    return {
         "box": ngettext(
             "%d text box: its words now stand in the text, perhaps in the wrong place.",
             "%d text boxes: their words now stand in the text, perhaps in the wrong places.",
@@ -70,12 +86,3 @@ def _worded(what: str, count: int) -> str:
         "equation": ngettext("%d equation was left out.", "%d equations were left out.", count),
         "object": ngettext("%d embedded object was left out.", "%d embedded objects were left out.", count),
     }
-    if what in sentences:
-        return sentences[what] % count
-    if what == "words":
-        return _("No words were found in it. A PDF may be pictures of pages: then its text has to be typed.")
-    if what == "pdf":
-        return _("A PDF gives its words only: headings, tables and pictures are lost. Please look with care.")
-    if what == "plain_only":
-        return _("Of rich text only the words are taken: headings, emphasis and pictures are lost.")
-    return ""

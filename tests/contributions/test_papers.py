@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from articles import documents
-from articles.documents import reading
+from articles.documents import reading, wording
 from contributions import gate, papers
 from contributions.models import SubmissionFile
 from tests.articles.manuscripts import drawing, p, package, png, style
@@ -130,6 +131,22 @@ def test_what_took_too_long_is_tried_again_after_an_hour(staged, monkeypatch, co
 
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         assert papers.read(file).title == "The quay"
+
+
+def test_why_it_cannot_be_read_is_told_to_each_in_their_language(staged, monkeypatch):
+    """Whoever asked first, and in whatever language: what is remembered is not in that of the first."""
+    file = staged("quay.docx", quay())
+    Path(file.file.path).write_bytes(b"PK no more")
+    # A sentence that is translated already, in the place of the new one.
+    monkeypatch.setattr(wording, "broken", lambda: gettext("Published"))
+    seen = []
+
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language), pytest.raises(documents.Unreadable) as refusal:
+            papers.read(file)
+        seen.append(str(refusal.value))
+
+    assert seen == ["已刊登", "Published", "已刊登"]
 
 
 @pytest.mark.parametrize(("name", "data"), [("harbour.doc", None), ("photo.png", png())])
