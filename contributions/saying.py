@@ -75,7 +75,7 @@ def agree(submission: Submission, agreed_to: int | None) -> None:
             return
         if agreed_to is None:
             raise desk.NotReady(_("We can only take a story whose author agrees to the terms."))
-        row.terms = Terms.stored(agreed_to)
+        row.terms = submission.terms = Terms.stored(agreed_to)
         row.save(update_fields=["terms"])
         row.events.create(name="terms", actor=Event.Actor.SENDER, is_public=True, note=str(row.terms))
 

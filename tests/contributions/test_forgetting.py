@@ -193,11 +193,13 @@ def test_the_oldest_unanswered_question_is_measured(asked):
 def test_the_demonstration_is_made_once_and_writes_to_nobody(editor, section, outbox):
     from contributions import demonstration
 
+    section("ports-and-shipping")
+
     for _ in range(2):
         demonstration.make(lambda line: None)
 
     assert sorted(Submission.objects.values_list("state", flat=True)) == [
-        "accepted", "changes_requested", "declined", "in_review", "received", "unconfirmed",
+        "accepted", "changes_requested", "declined", "in_review", "published", "received", "unconfirmed",
     ]  # fmt: skip
     assert sorted(Question.objects.values_list("state", flat=True)) == [
         "answered", "answered", "assigned", "closed", "new", "new", "new", "spam", "unconfirmed",
@@ -212,4 +214,4 @@ def test_the_demonstration_needs_no_editor(outbox):
 
     demonstration.make(lambda line: None)
 
-    assert (Submission.objects.count(), Question.objects.count()) == (6, 7)
+    assert (Submission.objects.count(), Question.objects.count()) == (7, 7)

@@ -56,15 +56,18 @@ def test_a_mailed_story_waits_for_the_button_of_its_sender(outbox):
     assert "our terms for contributors" in letter.html
 
 
-def test_the_button_brings_it_to_the_editors_and_the_letter_asks_for_the_terms(client, editor, outbox):
+def test_the_button_beside_the_terms_brings_it_to_the_editors(client, editor, outbox):
     deliver(mail())
+    page = link_in(outbox()[0])
 
-    client.post(link_in(outbox()[0]), {"confirm": "1"})
+    without = client.post(page, {"confirm": "1", "terms": "1"})
+    client.post(page, {"confirm": "1", "terms": "1", "agreed": "on"})
 
+    assert without.status_code == 422
     story = Submission.objects.get()
-    assert (story.state, story.authentication, story.terms) == ("received", "link", None)
+    assert (story.state, story.authentication, str(story.terms)) == ("received", "link", "version 1")
     assert purposes(outbox())[1:] == ["contributions.story_received", "desk.notice"]
-    assert "read our terms for contributors" in outbox()[1].text
+    assert "read our terms for contributors" not in outbox()[1].text
 
 
 def test_a_story_whose_from_our_own_server_proved_is_received_at_once(settings, editor, outbox):

@@ -59,7 +59,7 @@ def test_the_thread_holds_both_sides_and_nothing_that_is_not_the_sender_s(client
     )
     desk.write(story, post.Draft("Taken back", "Cancelled words"), editor)
     Letter.objects.filter(subject="Taken back").update(state="cancelled")
-    letters.write("desk/morning", story.email, {"notices": []}, thread=story.thread)
+    letters.write("desk/notice", story.email, {"notice": {"subject": "For the desk"}}, thread=story.thread)
 
     answer = client.get(path_of(story))
 
