@@ -31,6 +31,9 @@ class KindViews(CaseAdmin):
         """Call it by its kind (POST). The thread comes along."""
         item = self._item(request, pk)
         self.demand(request, self.sort_permission)
+        if isinstance(item, Submission) and kind == item.kind:
+            # A second press of the button.
+            return HttpResponseRedirect(post.desk_path(item))
         if kind not in {name for name, _label in kinds_for(item)}:
             raise Http404
         try:

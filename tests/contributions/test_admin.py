@@ -262,7 +262,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
         submission(title=f"Story {number}", section=section(f"s{number}"))
     desk.get(reverse(f"{STORIES}_changelist"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get(reverse(f"{STORIES}_changelist"))
 
 
