@@ -9,6 +9,7 @@ from contributions import desk as desk_room
 from contributions import post, replies
 from contributions.models import Question, Submission, Terms
 from contributions.post import Draft
+from portal.models import Letter
 from tests.contributions.conftest import picture
 
 ROLES = ("contributor", "desk", "editor", "chief")
@@ -58,7 +59,8 @@ def case(submission, staged, editor):
     """A story with everything that has an address."""
     files = [staged("one.txt"), staged("a.png", picture("PNG"))]
     story = submission(html="<p>x</p>", files=files)
-    letter = desk_room.write(story, Draft("S", "T"), editor).letter
+    desk_room.write(story, Draft("S", "T"), editor)
+    letter = Letter.objects.get(thread=story.thread)
     reply = replies.take(story, replies.Said("x", html="<p>x</p>"))
     paper, image = story.files.all()
     return {

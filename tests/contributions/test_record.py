@@ -123,7 +123,7 @@ def test_the_article_is_named_with_its_address(submission, editor, section, open
         ("C:\\con.txt", "01-con.txt"),
         ("-rf.txt", "01-rf.txt"),
         ("a\u202etxt.exe", "01-atxt.exe"),
-        ("a\x00b.txt", "01-ab.txt"),
+        ("a\x07b.txt", "01-ab.txt"),
         ("...", "01-file"),
         ("故事.txt", "01-故事.txt"),
     ],
