@@ -139,6 +139,7 @@ def _told(line: Line) -> str:
     head = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M %Z}  {line.what}  ({line.who})"
     parts = [f"[{_('internal')}] {head}" if line.is_internal else head]
     parts += [_indented(line.note, _("note for the desk only"))] if line.note else []
+    parts += [f"    + {file.name}" for file in line.files]
     parts += [_indented(line.letter.text, line.letter.subject)] if line.letter else []
     parts += [_indented(line.reply.text, line.reply.sender)] if line.reply else []
     return "\n".join(parts) + "\n\n"
@@ -157,6 +158,7 @@ def _as_data(line: Line) -> dict[str, Any]:
         "internal_note": line.note,
         "letter": line.letter
         and {"subject": line.letter.subject, "to": line.letter.to_address, "state": line.letter.state},
+        "files": [file.name for file in line.files],
         "reply": line.reply and {"from": line.reply.sender, "is_verified": line.reply.is_verified},
     }
 

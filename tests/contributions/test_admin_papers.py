@@ -204,6 +204,20 @@ def test_the_newest_version_stands_first_and_earlier_ones_are_laid_beside_it_on_
     assert '<del class="change">old.</del>' in compared.content.decode()
 
 
+def test_the_time_line_shows_which_files_came_when(desk, submission, staged):
+    story = submission(state="in_review", files=[staged("one.txt", b"One.")])
+    revising.revise(
+        story, revising.Newer(files=[staged("two.txt", b"Two."), staged("a.png", picture("PNG"))])
+    )
+
+    line = desk.get(post.desk_path(story)).context["line"]
+
+    assert [(str(step.what), [file.name for file in step.files]) for step in line if step.files] == [
+        ("Sent", ["one.txt"]),
+        ("Newer version sent", ["two.txt", "a.png"]),
+    ]
+
+
 def test_a_story_is_called_by_its_kind(desk, submission):
     story = submission()
     page = desk.get(post.desk_path(story)).content.decode()

@@ -95,6 +95,8 @@ def test_its_time_line_is_readable_and_marks_what_is_internal(whole, opened):
         "Ask his brother.",
         "Far too long",
     ]
+    assert [line["files"] for line in data if line["files"]] == [["notes.txt"], ["notes.txt"]]
+    assert words.count("    + notes.txt\n") == 2
     assert "[internal]" in words
     assert "note for the desk only:\n    | Far too long" in words
     assert "Action needed: ä:\n    | Please shorten it." in words
