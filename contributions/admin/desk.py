@@ -73,7 +73,7 @@ class DeskAdmin(Queue, LetterViews, KindViews):
             "age": age_of(item),
             "marks": marks_of(item),
             "confirmed_by": self.confirmed_by(item),
-            "thread": thread_of(item),
+            "correspondence": thread_of(item),
             "may_write": request.user.has_perm(self.write_permission),
             "may_send_again": request.user.has_perm(SEND_AGAIN),
             "may_see_raw": request.user.has_perm("portal.view_rawmail"),

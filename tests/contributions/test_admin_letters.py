@@ -206,7 +206,7 @@ def test_the_thread_holds_letters_and_replies_in_order_and_says_who_wrote(client
     answer = client.get(change(story))
     page = answer.content.decode()
 
-    thread = answer.context["thread"]
+    thread = answer.context["correspondence"]
     assert [one.letter.subject if one.letter else one.reply.text for one in thread] == [
         "First", "Mine.", "I am her brother.", "Away.",
     ]  # fmt: skip
