@@ -109,6 +109,7 @@ QUESTION_MOVES = _table(
 OTHER_EVENTS: Mapping[str, Words] = {
     "sent": _("Sent"),
     "note": _("Note"),
+    "assigned": _("In other hands"),
     "letter": _("Letter"),
     "written": _("Letter from the desk"),
     "revised": _("Newer version sent"),

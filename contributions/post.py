@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from contributions.models import Question, Submission
 from portal import envelopes, languages, letters, signing
@@ -18,6 +18,8 @@ STORY, QUESTION = "contributions.submission", "contributions.question"
 # The event about a file that was not taken; its note is the sentence for the sender.
 REFUSED = "refused_file"
 LINKS_LAST = timedelta(days=180)
+# When a letter leaves that an editor wants sent in the morning, by the site's clock.
+MORNING = time(8)
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,17 @@ def links(email: str, items: Sequence[Submission | Question]) -> Letter:
     return letters.write("contributions/links", email, {"found": found})
 
 
-def draft_for(move_draft: str, submission: Submission, editor: Any) -> Draft:
+def next_morning(now: datetime) -> datetime:
+    """The next eight o'clock by the site's clock, later than `now` (aware); UTC may be meant by that (`TIME_ZONE`)."""
+    zone = timezone.get_default_timezone()
+    today = datetime.combine(now.astimezone(zone).date(), MORNING, zone)
+    return today if today > now else datetime.combine(today.date() + timedelta(days=1), MORNING, zone)
+
+
+def draft_for(move_draft: str, item: Submission | Question, editor: Any) -> Draft:
     """The letter an editor starts from: templates/mail/contributions/drafts/, its first line the subject."""
-    with translation.override(submission.language):
-        seen = {"submission": submission, "site": SiteSettings.current(), "editor": editor}
+    with translation.override(item.language):
+        seen = {"submission": item, "site": SiteSettings.current(), "editor": editor}
         whole = render_to_string(f"mail/contributions/drafts/{move_draft}.txt", seen).strip()
     subject, _line, text = whole.partition("\n")
     return Draft(subject.strip(), text.strip())

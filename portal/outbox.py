@@ -79,6 +79,12 @@ def send_again(letter: Letter) -> None:
     )
 
 
+def hold_back(letter: Letter) -> bool:
+    """Cancel a letter that has not left; False: it has, or it is on its way this very moment."""
+    waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.PENDING)
+    return waiting.update(state=Letter.State.CANCELLED) == 1
+
+
 def _claim(pk: int) -> Letter | None:
     now, claim = timezone.now(), secrets.token_hex(16)
     won = (

@@ -7,6 +7,7 @@ so that the Content-Security-Policy holds. The page links `css/plots.css`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -23,7 +24,7 @@ class Series:
     """A named row of numbers by day, oldest first. Days may be missing: the line bridges them."""
 
     name: str
-    points: Sequence[tuple[date, int]]
+    points: Sequence[tuple[date, float]]
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,13 @@ def _drawn(template: str, context: dict[str, object]) -> SafeString:
     return SafeString(render_to_string(template, context))
 
 
-def _scale(most: int) -> tuple[int, list[int]]:
+def _scale(most: float) -> tuple[int, list[int]]:
     """The top of the axis and its marks: at most five, one, two or five times a power of ten apart."""
     step = 1
     while step * 4 < most:
         digits = 10 ** (len(str(step)) - 1)
         step = {1: 2, 2: 5, 5: 10}[step // digits] * digits
-    top = max(step * -(-most // step), step)
+    top = max(step * ceil(most / step), step)
     return top, list(range(0, top + 1, step))
 
 
@@ -128,7 +129,7 @@ def _percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def spelt(number: int) -> str:
+def spelt(number: float) -> str:
     """A number parted by narrow spaces: 12 345."""
     return f"{number:,}".replace(",", "\u202f")
 
@@ -139,7 +140,7 @@ def _across(day: date, days: Sequence[date]) -> float:
     return 100 * (day - days[0]).days / span if span else 50
 
 
-def _path(points: Sequence[tuple[date, int]], days: Sequence[date], top: int) -> str:
+def _path(points: Sequence[tuple[date, float]], days: Sequence[date], top: int) -> str:
     """An SVG path in a field of 100 by 100; a single point is a dot (a line without length, round at its ends)."""
     places = [f"{_across(day, days):.2f} {100 - 100 * value / top:.2f}" for day, value in points]
     return f"M{places[0]}h0" if len(places) == 1 else "M" + "L".join(places)

@@ -35,6 +35,14 @@ class Portal:
     var: Path
     process: subprocess.Popen[bytes]
     log: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> str:
+        """Python run beside the portal, on its data (`manage.py shell -c`); what it printed."""
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     @property
     def printed(self) -> str:
@@ -86,7 +94,7 @@ def portal() -> Iterator[Portal]:
         )
         try:
             _wait_for_tour(process, log)
-            yield Portal(f"http://127.0.0.1:{port}", var, process, log)
+            yield Portal(f"http://127.0.0.1:{port}", var, process, log, environment)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)

@@ -262,7 +262,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
         submission(title=f"Story {number}", section=section(f"s{number}"))
     desk.get(reverse(f"{STORIES}_changelist"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get(reverse(f"{STORIES}_changelist"))
 
 
@@ -352,3 +352,15 @@ def test_assigning_never_turns_a_decision_back(editor, submission, rf):
 
     stored = Submission.objects.get()
     assert (stored.state, stored.assignee) == ("accepted", editor)
+
+
+def test_an_older_link_leads_to_what_was_called_by_another_kind_since(desk, submission, editor):
+    from contributions import post, sorting
+
+    story = submission()
+    page = reverse("admin:contributions_submission_change", args=[story.pk])
+    question = sorting.into_question(story, editor)
+
+    answer = desk.get(page)
+
+    assert (answer.status_code, answer["Location"]) == (302, post.desk_path(question))
