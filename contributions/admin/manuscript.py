@@ -14,6 +14,8 @@ from contributions.models import EarlierVersion, Submission, SubmissionFile
 
 # Comparing takes the square of this.
 _MOST_WORDS = 6_000
+# A typed text shorter than this says what is in the file beside it.
+_NOTE = 600
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,19 @@ class Earlier:
 
 
 def tabs_of(item: Submission, files: Sequence[SubmissionFile]) -> list[Tab]:
-    """What can be read of the newest version: the typed text first, then its documents, then the mail's HTML."""
-    found = [Tab("text", _("Typed text"))] if item.text.strip() else []
-    found += [
+    """What can be read of the newest version, the likely story first: typed text, documents, the mail's HTML."""
+    typed = [Tab("text", _("Typed text"))] if item.text.strip() else []
+    written = [
         Tab(f"file-{file.pk}", file.name, file)
         for file in files
         if file.version == item.version and file.kind in manuscripts.DOCUMENTS
     ]
+    found = written + typed if _is_covering_note(item.text) else typed + written
     return found + ([Tab("html", _("HTML of the mail"))] if item.html.strip() else [])
+
+
+def _is_covering_note(text: str) -> bool:
+    return len(text) < _NOTE
 
 
 def shown(
@@ -115,8 +122,7 @@ def _document(tab: Tab, file: SubmissionFile) -> Shown:
     """A document is read once and kept (`contributions.papers`); the frame asks for the same reading."""
     try:
         document = papers.read(file)
-    except (documents.Unreadable, FileNotFoundError) as refusal:
-        is_gone = isinstance(refusal, FileNotFoundError)
-        return Shown(tab, refusal=_("Its bytes are no longer there.") if is_gone else str(refusal))
+    except documents.Unreadable as refusal:
+        return Shown(tab, refusal=str(refusal))
     frame = reverse("admin:contributions_submission_paper", args=[file.pk])
     return Shown(tab, frame=frame, warnings=document.warnings)

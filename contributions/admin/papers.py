@@ -5,7 +5,6 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import documents
@@ -51,8 +50,6 @@ class PaperViews(CaseAdmin):
             return paper_frame(papers.preview(file))
         except documents.Unreadable as refusal:
             return sentence_frame(str(refusal))
-        except FileNotFoundError:
-            return sentence_frame(_("Its bytes are no longer there."))
 
     def picture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A picture made small and encoded anew: not one of its own bytes."""

@@ -56,14 +56,22 @@ def test_a_document_is_read_in_a_frame_and_the_first_is_open_when_nothing_was_ty
     assert "Second words." in framed(address("paper", two.pk))
 
 
-def test_typed_words_come_first_and_the_mail_s_html_last(desk, submission, staged, framed):
-    story = submission(html="<p>Dear <b>desk</b></p>", files=[staged("one.txt")])
+def test_a_typed_story_comes_first_and_the_mail_s_html_last(desk, submission, staged, framed):
+    story = submission(text="The scale. " * 60, html="<p>Dear <b>desk</b></p>", files=[staged("one.txt")])
 
     page = desk.get(post.desk_path(story) + "?read=html")
 
     assert [tab.key for tab in page.context["tabs"]] == ["text", f"file-{story.files.get().pk}", "html"]
     assert f'src="{address("html", story.pk)}"' in page.content.decode()
     assert framed(address("html", story.pk)).endswith("<p>Dear <b>desk</b></p>")
+
+
+def test_a_few_typed_words_beside_a_file_stand_behind_it(desk, submission, staged):
+    story = submission(text="Here it is.", files=[staged("one.txt")])
+
+    page = desk.get(post.desk_path(story))
+
+    assert [tab.key for tab in page.context["tabs"]] == [f"file-{story.files.get().pk}", "text"]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +124,8 @@ def test_a_document_whose_bytes_are_gone_breaks_nothing(desk, submission, staged
         file.file.storage.delete(file.file.name)
     paper, image = story.files.all()
 
-    assert "Its bytes are no longer there." in desk.get(post.desk_path(story)).content.decode()
-    assert "Its bytes are no longer there." in framed(address("paper", paper.pk))
+    assert "The file is no longer there." in desk.get(post.desk_path(story)).content.decode()
+    assert "The file is no longer there." in framed(address("paper", paper.pk))
     assert desk.get(address("picture", image.pk)).status_code == 404
 
 
