@@ -12,7 +12,7 @@ from tests.browsing import Portal
 
 pytestmark = pytest.mark.browser
 
-EMAIL, TITLE = "sana.phone@example.net", "What the weighbridge hears"
+EMAIL, TITLE = "sana.weighs@example.net", "What the weighbridge hears"
 
 
 def manuscript(hour: str) -> dict[str, object]:

@@ -266,7 +266,7 @@ def test_without_javascript_reload_keeps_every_word_and_listen_is_a_link_to_a_so
 
     assert form.locator("[data-code-picture]").get_attribute("src") != before
     assert_every_word_is_there(form, "no.script@example.net")
-    expect(page.get_by_role("status")).to_have_text("New code")
+    expect(form.locator("[data-code-said]")).to_have_text("New code")
     link = form.get_by_role("link", name="Listen (opens in a new tab)")
     assert link.get_attribute("target") == "_blank"
     expect(form.get_by_role("button", name="Listen")).to_have_count(0)

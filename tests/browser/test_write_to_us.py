@@ -192,7 +192,7 @@ def test_a_file_that_does_not_get_through_is_named_and_nothing_else_is_lost(page
 
 def test_a_story_is_written_looked_at_and_sent_in_the_dialog(page, context, portal):
     dialog = open_dialog(page)
-    fill(dialog, "dialog@example.net")
+    fill(dialog, "story.in.a.box@example.net")
     dialog.get_by_label("Or files").set_input_files(picture("roof.jpg"))
     dialog.get_by_role("group", name="roof.jpg").get_by_label("Caption").fill("The roof in October")
 
@@ -208,7 +208,7 @@ def test_a_story_is_written_looked_at_and_sent_in_the_dialog(page, context, port
 
     assert focus == "So it will reach the editors"
     assert [violation["id"] for violation in violations] == []
-    assert len(portal.letters("dialog@example.net")) == 1
+    assert len(portal.letters("story.in.a.box@example.net")) == 1
     assert context.watch.complaints == []
 
 

@@ -28,10 +28,6 @@ def without_thin_lines(grey: Image.Image) -> Image.Image:
     return in_black_and_white(grey).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
 
 
-def without_thin_gaps(grey: Image.Image) -> Image.Image:
-    return in_black_and_white(grey).filter(ImageFilter.MinFilter(7)).filter(ImageFilter.MaxFilter(7))
-
-
 def off_its_ground(grey: Image.Image) -> Image.Image:
     """How much each spot differs from what lies about it, so that a dark band is no band any more."""
     clean = grey.filter(ImageFilter.MedianFilter(5))
@@ -46,10 +42,7 @@ def smaller(grey: Image.Image) -> Image.Image:
 
 ATTACKS: list[tuple[Callable[[Image.Image], Image.Image], str]] = [
     (smaller, "7"),
-    (in_black_and_white, "7"),
-    (without_thin_lines, "7"),
     (without_thin_lines, "6"),
-    (without_thin_gaps, "7"),
     (off_its_ground, "6"),
 ]
 
