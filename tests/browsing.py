@@ -159,7 +159,7 @@ def editors_page(context: BrowserContext, portal: Portal) -> Page:
 
 
 def _wait_for_tour(process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 110
+    until = time.monotonic() + 200
     while "Ctrl-C stops everything" not in log.read_text():
         assert process.poll() is None, f"the portal did not start:\n{log.read_text()}"
         assert time.monotonic() < until, f"the portal took too long to start:\n{log.read_text()}"
