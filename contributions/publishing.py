@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from portal import notices, purges
 
 PROPOSED = 6
 _TITLE = 150
+# So many editors may publish under one heading in the same moment.
+_TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def publish(
         else:
             answer.modified_at = moment
         _fill(answer, row, words, user)
-        answer.save()
+        _keep(answer)
         answer.related.set(words.related)
         _note(row, "published_answer", desk.By.editor(user), at=moment, is_public=True)
         follow(answer, before)
@@ -221,6 +223,19 @@ def _fill(answer: PublicAnswer, question: Question, words: Wording, user: Any) -
     answer.unpublished_at = None
     answer.published_by = user
     answer.slug = answer.slug or _free_slug(answer.title)
+
+
+def _keep(answer: PublicAnswer) -> None:
+    """Store it. Whoever took the same new address in the same moment has it, and this one gets the next number."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic():
+                answer.save()
+            return
+        except IntegrityError:
+            if answer.pk is not None or not tries_left:
+                raise
+            answer.slug = _free_slug(answer.title)
 
 
 def _free_slug(title: str) -> str:

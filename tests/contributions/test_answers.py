@@ -2,12 +2,14 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -670,3 +672,22 @@ def test_the_figures_page_plots_the_medians_and_tells_them_in_a_table(desk, time
     assert page.context["now"] == [
         ("Median of half a year, in hours", "18"), ("Waiting", "1"), ("Longer than promised", "1")
     ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_published_under_one_heading_at_once_have_addresses_of_their_own(answered, editor):
+    questions = [answered(email=f"asker{number}@example.net") for number in range(4)]
+    together = Barrier(len(questions))
+
+    def publish(question):
+        together.wait()
+        try:
+            return publishing.publish(question, WORDS, editor).slug
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(questions)) as editors:
+        slugs = list(editors.map(publish, questions))
+
+    assert sorted(slugs)[0] == "how-wide-is-the-strait"
+    assert len(set(slugs)) == PublicAnswer.objects.public().count() == 4
