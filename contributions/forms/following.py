@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contributions.forms.agreeing import AgreedField, AgreeingForm
 from contributions.forms.story import ACCEPT, WHAT_WE_TAKE, ManyFiles, StoryArea, StoryField, StoryFiles
-from contributions.forms.trapped import retype
-from contributions.models import Terms
 
 
 class NewerForm(forms.Form):
@@ -54,22 +53,8 @@ class CorrectionForm(WordsForm):
     )  # fmt: skip
 
 
-class TermsForm(forms.Form):
+class TermsForm(AgreeingForm):
     """The tick under the terms, for a story that came by mail."""
 
     terms = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
-    agreed = forms.BooleanField(
-        label=_("I have read the terms and agree to them"),
-        error_messages={"required": _("We can only take a story whose author agrees to the terms.")},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Agreed to is what was read: other words meanwhile are read anew."""
-        cleaned = super().clean() or {}
-        current = Terms.current().version
-        if cleaned.get("agreed") and cleaned.get("terms") != current:
-            self.add_error(
-                "agreed", _("The terms have changed meanwhile. Please read them and agree once more.")
-            )
-            retype(self, terms=str(current), agreed="")
-        return cleaned
+    agreed = AgreedField()

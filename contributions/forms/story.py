@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from contributions import gate
-from contributions.forms.trapped import SenderEmail, TrappedForm, retype
+from contributions.forms.agreeing import AgreedField, AgreeingForm
+from contributions.forms.trapped import SenderEmail, TrappedForm
 from contributions.models import Terms
 
 # A telephone offers its camera only where any picture may come.
@@ -44,7 +45,7 @@ class StoryFiles(forms.FileField):
         """Nothing by itself."""
 
 
-class WriteForm(TrappedForm):
+class WriteForm(TrappedForm, AgreeingForm):
     """A story. Its files pass by themselves (`contributions.staging`); the form only shows where to choose them."""
 
     # What an envelope (`contributions.intake`) takes over as it stands.
@@ -86,24 +87,11 @@ class WriteForm(TrappedForm):
         widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
     )  # fmt: skip
     terms = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    agreed = forms.BooleanField(
-        label=_("I have read the terms and agree to them"),
-        error_messages={"required": _("We can only take a story whose author agrees to the terms.")},
-    )
+    agreed = AgreedField()
 
     @classmethod
     def beginning(cls) -> dict[str, Any]:
         return {**super().beginning(), "terms": Terms.current().version}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        current = Terms.current().version
-        if cleaned.get("agreed") and cleaned.get("terms") != current:
-            self.add_error(
-                "agreed", _("The terms have changed meanwhile. Please read them and agree once more.")
-            )
-            retype(self, terms=str(current), agreed="")
-        return cleaned
 
     def refuse_files(self, sentences: Iterable[str]) -> None:
         for sentence in sentences:
