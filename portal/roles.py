@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps as all_apps
+from django.conf import settings
+from django.http import HttpRequest
 
 CONTRIBUTOR, DESK, EDITOR, CHIEF, ADMINISTRATOR = "contributor", "desk", "editor", "chief", "administrator"
 ROLES = (CONTRIBUTOR, DESK, EDITOR, CHIEF, ADMINISTRATOR)
@@ -31,3 +34,14 @@ def sync(**_: object) -> None:
         group, _created = Group.objects.get_or_create(name=role)
         wanted = known.values() if role == ADMINISTRATOR else [known[n] for n in _grants[role] if n in known]
         group.permissions.add(*wanted)
+
+
+def may_enter_desk(request: HttpRequest) -> bool:
+    """Whether this reader is an editor who may open the desk: active, and with a second factor where it is required.
+
+    Entering asks `is_staff`; what one may do there, each permission.
+    """
+    user = request.user
+    if not (user.is_active and user.is_staff):
+        return False
+    return not settings.STAFF_SECOND_FACTOR or is_mfa_enabled(user)

@@ -123,6 +123,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_prose_editor",
@@ -201,6 +203,8 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_ROOT / "media")))
 MEDIA_URL = "/media/"
 # Files from outside: never below MEDIA_ROOT, served by views only.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_ROOT / "private")))
+# Where nginx serves PRIVATE_ROOT to itself only ("/private/", an `internal` location): then it sends full editions.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -261,6 +265,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The reader chooses, by a box in the form.
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+# How long a free trial lasts.
+TRIAL_DAYS = env.int("TRIAL_DAYS", default=14)
+# Whether the editors' desk asks for a second factor (passkey or one-time code).
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not EMBEDDED)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+# Browsers know passkeys over HTTPS and at this machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 ACCOUNT_FORMS = {
     "login": "members.forms.LoginForm",
     "signup": "members.forms.SignupForm",

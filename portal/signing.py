@@ -5,7 +5,9 @@ A token proves that we mailed it, nothing more: what it opens is decided by the 
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 
 class BadToken(Exception):
@@ -39,6 +41,15 @@ def unsign(purpose: str, token: str, max_age: timedelta | None = None) -> str:
         raise OldToken(_unpack(signer.unsign(token))) from None
     except (signing.BadSignature, ValueError):
         raise BadToken(purpose) from None
+
+
+def digests(purpose: str, value: str) -> list[str]:
+    """What `value` may be stored as where only "the same again" has to be told: 64 hex digits.
+
+    Under the key of today first, then under each former one.
+    """
+    keys: list[str | bytes] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [salted_hmac(purpose, value, secret=key, algorithm="sha256").hexdigest() for key in keys]
 
 
 def _pack(value: str) -> str:

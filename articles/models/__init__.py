@@ -5,6 +5,7 @@ from articles.models.keyword import Keyword, KeywordAlias
 from articles.models.page import Page
 from articles.models.picture import Picture
 from articles.models.redirect import Redirect
+from articles.models.report import Download, Edition, Report, SamplePage, TocEntry
 from articles.models.revision import Revision
 from articles.models.section import Section
 
@@ -13,11 +14,16 @@ __all__ = [
     "ArticleKeyword",
     "Author",
     "Correction",
+    "Download",
+    "Edition",
     "Keyword",
     "KeywordAlias",
     "Page",
     "Picture",
     "Redirect",
+    "Report",
     "Revision",
+    "SamplePage",
     "Section",
+    "TocEntry",
 ]

@@ -1,34 +1,11 @@
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models.submission import Submission
-
-
-class PrivateStorage(FileSystemStorage):
-    """Files from outside: below `PRIVATE_ROOT`, without any address. Only a view hands them out."""
-
-    @property
-    def base_location(self) -> Any:
-        return settings.PRIVATE_ROOT
-
-    @property
-    def location(self) -> Any:
-        return str(Path(settings.PRIVATE_ROOT).resolve())
-
-    @property
-    def base_url(self) -> Any:
-        return None
-
-
-def private_storage() -> PrivateStorage:
-    return PrivateStorage()
+from portal.private_files import private_storage
 
 
 class SubmissionFileQuerySet(models.QuerySet["SubmissionFile"]):

@@ -1,20 +1,15 @@
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-
-def _hash(email_key: str, secret: str | bytes) -> str:
-    return salted_hmac("subscriptions.suppression", email_key, secret=secret, algorithm="sha256").hexdigest()
+from portal import signing
 
 
 def hashes(email_key: str) -> list[str]:
     """What an address may be stored as: under the key of today and under each former one."""
-    keys: Iterable[str | bytes] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [_hash(email_key, key) for key in keys]
+    return signing.digests("subscriptions.suppression", email_key)
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
