@@ -33,7 +33,12 @@ def missing(what: str) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What did not run and why, each reason once."""
+    """What ran twice, and what did not run and why, each reason once."""
+    again = terminalreporter.getreports("rerun")
+    if again:
+        terminalreporter.section("failed at first and ran once more")
+        for report in again:
+            terminalreporter.line(report.nodeid)
     reasons = Counter(
         report.longrepr[2].removeprefix("Skipped: ")
         for report in terminalreporter.getreports("skipped")
@@ -46,8 +51,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: whoever waits for the suite sees the quick failures first."""
+    """Browser tests last: whoever waits for the suite sees the quick failures first.
+
+    On a busy machine a browser is at times late. What fails in it runs once more; what fails twice is broken.
+    """
     items.sort(key=lambda item: "browser" in item.keywords)
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)
