@@ -55,7 +55,7 @@ def tags(report: Report) -> set[str]:
     """The tags of every page `report` stands on; none for a draft, which stands on none."""
     if report.published_at is None:
         return set()
-    beside = [*report.keywords.all(), *report.authors.all()]
+    beside: list[Keyword | Author] = [*report.keywords.all(), *report.authors.all()]
     return {report.tag, report.section.tag, *EVERYWHERE} | {one.tag for one in beside}
 
 
@@ -112,8 +112,7 @@ def _company_changes(
     else:
         # The other side is emptied: afterwards nobody could say of which reports.
         if action == "pre_clear":
-            parent = {through: name for name, through in _THROUGH.items()}[sender]
-            instance._left = list(Report.objects.filter(**{parent: instance}).values_list("pk", flat=True))  # type: ignore[attr-defined]
+            instance._left = list(instance.reports.values_list("pk", flat=True))  # type: ignore[attr-defined]
         touched = getattr(instance, "_left", [])
     # Before, for the pages of what goes; after, for those of what came.
     reports = _of(Q(pk__in=touched))
@@ -121,13 +120,6 @@ def _company_changes(
         _refresh(reports)
     elif action != "pre_add":
         purges.purge({tag for report in reports for tag in tags(report)})
-
-
-_THROUGH: dict[str, type[Model]] = {
-    "authors": Report.authors.through,
-    "keywords": Report.keywords.through,
-    "related": Report.related.through,
-}
 
 
 def _name_changes(sender: type[Model], instance: Author | Keyword, raw: bool = False, **said: Any) -> None:

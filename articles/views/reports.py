@@ -93,7 +93,8 @@ def _page(request: HttpRequest, found: Report, at: datetime) -> HttpResponse:
         "structured_data": head.report(found, authors, keywords, editions),
         "switch_path": languages.address("reports", language=languages.other()),
     }
-    own = {found.tag, found.section.tag} | {one.tag for one in (*authors, *keywords)}
+    company = {author.tag for author in authors} | {keyword.tag for keyword in keywords}
+    own = {found.tag, found.section.tag} | company
     changes = [moment for moment in (beside.fresh_until, others.fresh_until) if moment]
     tags = own | tags_of.of_cards(beside.articles) | others.tags
     return show(request, "articles/report.html", context, tags, min(changes, default=None))
