@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
 
 from articles.models import (
     Author,
@@ -12,6 +14,7 @@ from articles.models import (
     Keyword,
     KeywordAlias,
     Picture,
+    Redirect,
     Report,
     SamplePage,
     Section,
@@ -75,6 +78,8 @@ def _report_was(sender: type[Model], instance: Report, raw: bool = False, **_: A
     """What it stood on before: it may leave its section, or readers' sight, with this save."""
     stored = None if raw or not instance.pk else _of(Q(pk=instance.pk)).first()
     instance._tags_before = tags(stored) if stored else set()  # type: ignore[attr-defined]
+    seen = stored is not None and stored.published_at is not None and stored.published_at <= timezone.now()
+    instance._path_before = stored.get_absolute_url() if stored and seen else ""  # type: ignore[attr-defined]
 
 
 def _report_changes(sender: type[Model], instance: Report, raw: bool = False, **_: Any) -> None:
@@ -82,6 +87,14 @@ def _report_changes(sender: type[Model], instance: Report, raw: bool = False, **
     if not raw and (before or instance.published_at):
         index.put_items(REPORTS, [instance])
         purges.purge(before | tags(instance))
+    _lead_on(getattr(instance, "_path_before", ""), instance)
+
+
+def _lead_on(old: str, report: Report) -> None:
+    """Addresses are promises: what readers have seen leads to where it is now."""
+    new = report.get_absolute_url()
+    if old and old != new:
+        Redirect.lead(unquote(old), unquote(new))
 
 
 def _report_goes(sender: type[Model], instance: Report, **_: Any) -> None:

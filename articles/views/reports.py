@@ -115,7 +115,7 @@ def _gone(request: HttpRequest, found: Report, at: datetime) -> HttpResponse:
     """410 with the editors' note for what readers once saw; before that there is nothing to find."""
     if found.retracted_at is None or found.published_at is None or found.published_at > at:
         raise Http404
-    context = {"headline": found.title, "language": found.language, "note": found.retraction_note}
+    context = {"headline": found.title, "note": found.retraction_note}
     response = show(request, "articles/gone.html", context, {found.tag}, status=410)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -219,7 +219,7 @@ def test_a_reports_page_shows_all_but_the_full_edition(client, report):
         "What they cost", "WP 7", 'href="/authors/ann-lee/"', 'href="/keywords/ports/"', "What report number 1 finds.",
         "PDF, 2.3\xa0MB, 48\xa0pages", 'id="contents"', "Costs", 'href="/media/pictures/s.webp"', "Page 6",
         f'<link rel="canonical" href="{SITE}/reports/dry-ports/">',
-        f'<meta property="og:image" content="{SITE}/media/pictures/p.webp">',
+        f'content="{SITE}/media/pictures/p.webp"',
     ):  # fmt: skip
         assert shown in page
     # Neither the file's name nor where it lies.
@@ -444,6 +444,21 @@ def test_the_sitemap_lists_public_reports_and_is_fresh_until_the_next(client, re
     assert re.findall("<loc>(.*?)</loc>", response.content.decode()) == [f"{SITE}/reports/dry/"]
     assert f"<image:loc>{SITE}/media/pictures/p.webp</image:loc>" in response.content.decode()
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=30"
+
+
+def test_an_old_address_leads_to_the_new_one_only_if_readers_have_seen_it(client, report):
+    seen, draft = report(slug="old"), report(slug="draft", published_at=None)
+    for found, slug in ((seen, "new"), (draft, "ready"), (seen, "newer-港口")):
+        found.slug = slug
+        found.save()
+
+    assert [client.get(f"/reports/{slug}/").status_code for slug in ("old", "new", "draft")] == [
+        301,
+        301,
+        404,
+    ]
+    assert client.get("/reports/old/", follow=True).status_code == 200
+    assert client.get("/reports/old/").headers["Location"] == client.get("/reports/new/").headers["Location"]
 
 
 def test_no_section_can_take_the_address_of_the_reports():
