@@ -8,12 +8,15 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import panels, receivers, search  # noqa: PLC0415  models are loaded only now
+        from articles import panels, receivers, report_receivers, search  # noqa: PLC0415  models are loaded only now
         from articles.demonstration import loading  # noqa: PLC0415
+        from articles.search.reports import REPORTS  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
 
         search.register_kind(STORIES)
+        search.register_kind(REPORTS)
         receivers.connect()
+        report_receivers.connect()
         panels.register()
         rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
         rooms.register_stop(rooms.Stop("The front page", "/", order=10))

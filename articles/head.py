@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from articles.cleaning import text_of
 from articles.links import absolute
-from articles.models import Author, Page, Picture
+from articles.models import Author, Edition, Keyword, Page, Picture, Report
 from articles.together import Together
 from portal import languages
 from portal.models import SiteSettings
@@ -79,6 +80,45 @@ def article(found: Together) -> SafeString:
         (str(story.section), story.section.get_absolute_url()),
         (story.headline, story.get_absolute_url()),
     ]
+    return as_json(_without_empty(node), breadcrumbs(site, trail), publisher(site))
+
+
+def report(
+    found: Report, authors: Sequence[Author], keywords: Sequence[Keyword], editions: Sequence[Edition]
+) -> SafeString:
+    """Report, breadcrumbs and publisher of a report's page. Source: https://schema.org/Report."""
+    site, url = SiteSettings.current(), absolute(found.get_absolute_url())
+    pages = max((edition.pages or 0 for edition in editions), default=0)
+    node: Node = {
+        "@type": "Report",
+        "@id": f"{url}#report",
+        "mainEntityOfPage": url,
+        "url": url,
+        "name": found.title,
+        "headline": found.title,
+        "alternativeHeadline": found.subtitle,
+        "abstract": found.abstract.strip(),
+        "reportNumber": found.number,
+        "inLanguage": found.language,
+        "articleSection": str(found.section),
+        "datePublished": moment(found.published_at),
+        "keywords": [str(keyword) for keyword in keywords],
+        "numberOfPages": pages or None,
+        "author": [person(who) for who in authors] or [{"@id": _publisher_id()}],
+        "publisher": {"@id": _publisher_id()},
+        "image": [_image(found.cover)] if found.cover else None,
+        "isAccessibleForFree": not found.is_gated,
+        "encoding": [
+            {
+                "@type": "MediaObject",
+                "encodingFormat": edition.media_type,
+                "contentSize": str(edition.size),
+                "inLanguage": edition.language,
+            }
+            for edition in editions
+        ],
+    }
+    trail = [(_("Reports"), reverse("reports")), (found.title, found.get_absolute_url())]
     return as_json(_without_empty(node), breadcrumbs(site, trail), publisher(site))
 
 

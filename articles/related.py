@@ -11,7 +11,7 @@ from math import log2
 
 from django.db import connection
 
-from articles.models import Article, ArticleKeyword
+from articles.models import Article, ArticleKeyword, Keyword
 from articles.together import Together
 
 LIMIT = 4
@@ -30,6 +30,17 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What something to read next has to go with. `picked` are the editors' own choice, `itself` an article's id."""
+
+    keywords: Sequence[Keyword]
+    language: str
+    section: int
+    picked: Sequence[int]
+    itself: int | None = None
+
+
+@dataclass(frozen=True)
 class _Shared:
     """One keyword that another article has too."""
 
@@ -41,14 +52,21 @@ class _Shared:
 
 def to(found: Together, at: datetime, limit: int = LIMIT) -> Related:
     """At most `limit` articles for a reader of `found`; at most two queries (one chooses, one fetches)."""
-    shared = [row for row in _shared(found) if row.article != found.article.pk]
+    article = found.article
+    subject = Subject(found.keywords, article.language, article.section_id, found.picked, article.pk)
+    return beside(subject, at, limit)
+
+
+def beside(subject: Subject, at: datetime, limit: int = LIMIT) -> Related:
+    """The same for anything with keywords."""
+    shared = [row for row in _shared(subject) if row.article != subject.itself]
     ahead = [row.published_at for row in shared if row.published_at > at]
-    best = rank([row for row in shared if row.published_at <= at], found.article.section_id, at)
+    best = rank([row for row in shared if row.published_at <= at], subject.section, at)
     # A few to spare: a candidate may have been retracted or have expired.
-    wanted = [*found.picked, *(pk for pk in best[: limit * 3] if pk not in found.picked)]
+    wanted = [*subject.picked, *(pk for pk in best[: limit * 3] if pk not in subject.picked)]
     cards = {card.pk: card for card in Article.objects.filter(pk__in=wanted).for_cards()}
-    picked = sorted((cards[pk] for pk in found.picked if pk in cards), key=_newest_first)
-    computed = [cards[pk] for pk in wanted[len(found.picked) :] if pk in cards]
+    picked = sorted((cards[pk] for pk in subject.picked if pk in cards), key=_newest_first)
+    computed = [cards[pk] for pk in wanted[len(subject.picked) :] if pk in cards]
     shown = [card for card in [*picked, *computed] if card.is_public(at)][:limit]
     moments = [
         *ahead,
@@ -71,13 +89,13 @@ def rank(shared: Sequence[_Shared], section: int, at: datetime) -> list[int]:
     return sorted(scores, key=lambda pk: (-scores[pk], -newest[pk].timestamp(), -pk))
 
 
-def _shared(found: Together) -> list[_Shared]:
+def _shared(subject: Subject) -> list[_Shared]:
     """The newest articles of each keyword: one walk along an index a keyword, all in one statement.
 
     Raw, since Django limits no part of a UNION on SQLite; both databases know this spelling. What is not
     public is sorted out when the cards are fetched.
     """
-    keywords = [keyword.pk for keyword in found.keywords]
+    keywords = [keyword.pk for keyword in subject.keywords]
     if not keywords:
         return []
     part = """
@@ -91,7 +109,7 @@ def _shared(found: Together) -> list[_Shared]:
     names = {"tagged": ArticleKeyword._meta.db_table, "article": Article._meta.db_table, "newest": NEWEST}
     parts = [part.format(number=number, **names) for number in range(len(keywords))]
     with connection.cursor() as cursor:
-        asked = [value for keyword in keywords for value in (keyword, found.article.language)]
+        asked = [value for keyword in keywords for value in (keyword, subject.language)]
         cursor.execute(" UNION ALL ".join(parts), asked)
         rows = cursor.fetchall()
     return [

@@ -24,7 +24,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles import archive
 from articles.head import moment
 from articles.links import absolute
-from articles.models import Article, ArticleKeyword, Page, Section
+from articles.models import Article, ArticleKeyword, Page, Report, Section
 from portal import languages
 from portal.pages import made_of, public
 
@@ -58,7 +58,9 @@ class Fronts(Sitemap):
 
     def items(self) -> list[tuple[str, str]]:
         return [
-            (name, code) for code, _name in settings.LANGUAGES for name in ("home", "keywords", "archive")
+            (name, code)
+            for code, _name in settings.LANGUAGES
+            for name in ("home", "keywords", "archive", "reports")
         ]
 
     def location(self, item: tuple[str, str]) -> str:
@@ -81,6 +83,19 @@ class Articles(Sitemap):
 
     def images(self, item: Article) -> list[str]:
         return [absolute(item.picture.url)] if item.picture else []
+
+
+class Reports(Sitemap):
+    """Each report's page; what it says in search results is what everybody may read."""
+
+    def items(self) -> "QuerySet[Report]":
+        return Report.objects.public().select_related("cover").newest()
+
+    def lastmod(self, item: Report) -> datetime:
+        return item.updated_at
+
+    def images(self, item: Report) -> list[str]:
+        return [absolute(item.cover.url)] if item.cover else []
 
 
 class Sections(Sitemap):
@@ -159,8 +174,8 @@ class Archive(Sitemap):
 
 
 for _name, _sitemap in {
-    "fronts": Fronts, "articles": Articles, "sections": Sections, "keywords": Keywords, "pages": Pages,
-    "archive": Archive,
+    "fronts": Fronts, "articles": Articles, "reports": Reports, "sections": Sections, "keywords": Keywords,
+    "pages": Pages, "archive": Archive,
 }.items():  # fmt: skip
     register(_name, _sitemap)
 
@@ -185,7 +200,7 @@ def index(request: HttpRequest) -> HttpResponse:
         latest = sitemap.get_latest_lastmod() if isinstance(sitemap, Articles) else None
         more = [f"{address}?p={number}" for number in range(2, sitemap.paginator.num_pages + 1)]
         entries += [(place, latest, [], []) for place in (address, *more)]
-    return made_of(_answer("sitemapindex", "sitemap", entries), tags, Article.objects.next_change())
+    return made_of(_answer("sitemapindex", "sitemap", entries), tags, _next_change())
 
 
 @public
@@ -205,7 +220,12 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
         for url in found
     ]
     tags = getattr(sitemap, "tags", TAGS)
-    return made_of(_answer("urlset", "url", entries), tags, Article.objects.next_change())
+    return made_of(_answer("urlset", "url", entries), tags, _next_change())
+
+
+def _next_change() -> datetime | None:
+    moments = (Article.objects.next_change(), Report.objects.next_change())
+    return min((moment for moment in moments if moment), default=None)
 
 
 def _images(sitemap: Any, item: Any) -> list[str]:

@@ -40,6 +40,8 @@ TABLE: dict[Class, frozenset[str]] = {
             "archive_month",
             "archive_day",
             "search",
+            "reports",
+            "report",
             "page",
             "feed_rss",
             "feed_atom",

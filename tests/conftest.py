@@ -174,6 +174,40 @@ def story(section: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def report(section: Callable[..., Any]) -> Callable[..., Any]:
+    """`report(title="Dry ports", keywords=["ports"], contents=[(1, "1", "Why dry ports", 5)])`: for members, no edition.
+
+    `published_at` defaults to now; None leaves a draft. `contents` are (level, number, title, page).
+    """
+    from articles import addresses
+    from articles.models import Author, Keyword, Report
+
+    counter = iter(range(1, 100_000))
+
+    def make(**fields: Any) -> Any:
+        number = next(counter)
+        where = fields.pop("section", "news")
+        contents = fields.pop("contents", [])
+        keywords = fields.pop("keywords", [])
+        names = fields.pop("authors", [])
+        fields.setdefault("title", f"Report number {number}")
+        fields.setdefault("abstract", f"What report number {number} finds.")
+        fields.setdefault("published_at", timezone.now())
+        fields.setdefault("slug", addresses.slug_of(fields["title"]))
+        made = Report.objects.create(section=section(where) if isinstance(where, str) else where, **fields)
+        made.keywords.set([Keyword.objects.get_or_make(name) for name in keywords])
+        made.authors.set(
+            Author.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
+            for name in names
+        )
+        for position, (level, label, title, page) in enumerate(contents, start=1):
+            made.contents.create(position=position, level=level, number=label, title=title, page=page)
+        return Report.objects.get(pk=made.pk)
+
+    return make
+
+
+@pytest.fixture
 def outbox(db: None) -> Callable[[], list[Any]]:
     """Every letter written so far, oldest first."""
     from portal.models import Letter

@@ -3,8 +3,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
 
 from articles.models.article import Article
 from articles.models.author import Author
@@ -125,6 +127,11 @@ class Report(models.Model):
     def is_gated(self) -> bool:
         return self.access != Article.Access.PUBLIC
 
+    @property
+    def facts(self) -> str:
+        """What its first edition is, as a card says it; "" while there is none."""
+        return next((edition.facts for edition in self.editions.all()), "")
+
     def is_public(self, at: datetime | None = None) -> bool:
         """The same question as `objects.public()`, of this row in hand."""
         return (
@@ -160,6 +167,33 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.label or str(self.report)
+
+    @property
+    def kind(self) -> str:
+        """What readers call a file of this kind: PDF, EPUB, Word …"""
+        known = _KINDS.get(self.media_type)
+        return known or self.media_type.partition("/")[2].partition(";")[0].upper()
+
+    @property
+    def facts(self) -> str:
+        """What stands beside a download: “PDF, 2.3 MB, 48 pages”."""
+        facts = [self.kind, filesizeformat(self.size)]
+        if self.pages:
+            # No break within: "48" alone at the end of a line says nothing.
+            facts.append((ngettext("%d page", "%d pages", self.pages) % self.pages).replace(" ", "\xa0"))
+        return pgettext("between the facts of a file", ", ").join(fact for fact in facts if fact)
+
+
+_KINDS = {
+    "application/pdf": "PDF",
+    "application/epub+zip": "EPUB",
+    "application/zip": "ZIP",
+    "text/csv": "CSV",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+}
 
 
 class TocEntry(models.Model):

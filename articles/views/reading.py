@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from articles import access, finding, front, head
+from articles import access, finding, front, head, shelf
 from articles import tags as tags_of
 from articles.links import absolute
-from articles.models import Article
+from articles.models import Article, Report
 from articles.together import Together
 from articles.views.showing import alternates, article_page, show
 from portal import languages, rooms
@@ -27,20 +27,23 @@ from portal.pages import has_session, made_of, private, public
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    page = front.page(timezone.now())
+    now = timezone.now()
+    page, beside = front.page(now), shelf.newest(Report.objects.all(), now)
     context = {
         "lead": page.lead,
         "seconds": page.seconds,
         "river": page.river,
         "bands": [{"section": band.section, "articles": band.articles} for band in page.bands],
+        "shelf": beside.reports,
         "canonical_url": absolute(reverse("home")),
         "alternates": alternates(languages.addresses("home")),
         "structured_data": head.home(),
     }
     shown = [*([page.lead] if page.lead else []), *page.seconds, *page.river]
     shown += [article for band in page.bands for article in band.articles]
-    tags = {"home"} | rooms.slot_tags("home") | tags_of.of_cards(shown)
-    return show(request, "articles/home.html", context, tags, page.fresh_until)
+    tags = {"home"} | rooms.slot_tags("home") | tags_of.of_cards(shown) | beside.tags
+    changes = [moment for moment in (page.fresh_until, beside.fresh_until) if moment]
+    return show(request, "articles/home.html", context, tags, min(changes, default=None))
 
 
 @public

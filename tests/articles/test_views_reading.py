@@ -318,7 +318,7 @@ def test_the_front_page_is_made_of_what_the_rooms_put_there_too(client, story, m
 
     tags = set(client.get("/").headers["Surrogate-Key"].split())
 
-    assert tags == {"site", "menu", "home", "weekly", article.tag, "section:news"}
+    assert tags == {"site", "menu", "home", "weekly", "reports", article.tag, "section:news"}
 
 
 def test_a_new_article_at_an_old_slug_is_that_article(client, story):
