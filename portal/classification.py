@@ -40,6 +40,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "archive_month",
             "archive_day",
             "search",
+            "database",
             "page",
             "feed_rss",
             "feed_atom",
