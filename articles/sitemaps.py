@@ -58,7 +58,9 @@ class Fronts(Sitemap):
 
     def items(self) -> list[tuple[str, str]]:
         return [
-            (name, code) for code, _name in settings.LANGUAGES for name in ("home", "keywords", "archive")
+            (name, code)
+            for code, _name in settings.LANGUAGES
+            for name in ("home", "keywords", "archive", "database")
         ]
 
     def location(self, item: tuple[str, str]) -> str:

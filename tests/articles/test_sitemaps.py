@@ -103,9 +103,11 @@ def test_sections_keywords_pages_and_months_have_their_addresses(client, story):
         (f"{SITE}/", None),
         (f"{SITE}/keywords/", None),
         (f"{SITE}/archive/", None),
+        (f"{SITE}/database/", None),
         (f"{SITE}/zh/", None),
         (f"{SITE}/zh/keywords/", None),
         (f"{SITE}/zh/archive/", None),
+        (f"{SITE}/zh/database/", None),
     ]
 
 
