@@ -38,7 +38,7 @@ def test_a_report_is_made_with_its_file_its_contents_and_its_sample_pages(make):
 
     report = Report.objects.public().get()
     edition = report.editions.get()
-    with private_storage().open(edition.file.name) as file:
+    with private_storage().open(str(edition.file)) as file:
         pages = len(PdfReader(file).pages)
     assert (edition.pages, edition.media_type, edition.size) == (
         pages,
@@ -55,7 +55,7 @@ def test_a_report_is_made_with_its_file_its_contents_and_its_sample_pages(make):
         (1, "1", "How to read this handbook", 3),
         (2, "1.1", "What the figures are", 3),
     ]
-    assert timezone.now() - report.published_at < timedelta(days=8)
+    assert Report.objects.filter(published_at__gt=timezone.now() - timedelta(days=8)).exists()
 
 
 @pytest.mark.django_db

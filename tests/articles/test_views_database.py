@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -171,14 +172,12 @@ def test_searching_looks_behind_the_gate_only_and_at_the_open_part_only(client, 
 
 
 def test_a_kind_of_things_that_have_no_gate_has_nothing_behind_one(story):
-    class Sections(Stories):
-        model = Section
-
+    sections: Any = type("Sections", (Stories,), {"model": Section})()
     gated = story(access="members")
     story()
 
-    assert Sections().gated(Section.objects.all()) is None
-    assert list(Stories().gated(Article.objects.all())) == [gated]
+    assert sections.gated(Section.objects.all()) is None
+    assert list(Stories().gated(Article.objects.all()) or ()) == [gated]
 
 
 @pytest.mark.parametrize("text", ['"', "(((", "\x00", "<script>alert(1)</script>", "%", "from:x", "合作"])
