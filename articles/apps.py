@@ -9,7 +9,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import panels, receivers, report_receivers, search  # noqa: PLC0415  models are loaded only now
-        from articles.demonstration import loading  # noqa: PLC0415
+        from articles.demonstration import loading, research  # noqa: PLC0415
         from articles.search.reports import REPORTS  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
 
@@ -19,7 +19,10 @@ class ArticlesConfig(AppConfig):
         report_receivers.connect()
         panels.register()
         rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
+        # After all that may be related to them.
+        rooms.register_demonstration(rooms.Demonstration("reports", research.make, order=12))
         rooms.register_stop(rooms.Stop("The front page", "/", order=10))
+        rooms.register_stop(rooms.Stop("The database: what is for members", "/database/", order=30))
         _grant_roles()
 
 

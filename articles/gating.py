@@ -15,14 +15,25 @@ def whole(body: str) -> str:
 
 def open_part(body: str) -> str:
     """What everybody may read of a gated body. Never more than the text before the gate, even in a short article."""
-    before, gate, _after = body.partition(GATE)
-    if gate:
-        return _closed(before)
+    return _closed(body[: _seam(body)])
+
+
+def marked(body: str) -> str:
+    """The whole of a gated body with the gate's mark where readers meet it, for the editor's eyes."""
+    place = _seam(body)
+    return body if GATE in body else body[:place] + GATE + body[place:]
+
+
+def _seam(body: str) -> int:
+    """Where the open part ends: at the mark, else after three paragraphs."""
+    place = body.find(GATE)
+    if place >= 0:
+        return place
     ends = [found.end() for found in _PARAGRAPH_END.finditer(body)]
     if len(ends) <= OPEN_PARAGRAPHS:
         # A gated body of three paragraphs or fewer opens with its first only.
-        return _closed(body[: ends[0]]) if len(ends) > 1 else ""
-    return _closed(body[: ends[OPEN_PARAGRAPHS - 1]])
+        return ends[0] if len(ends) > 1 else 0
+    return ends[OPEN_PARAGRAPHS - 1]
 
 
 def _closed(html: str) -> str:

@@ -78,8 +78,13 @@ def cursor(article: Article) -> str:
     """The place of `article` in any list by time."""
     if article.published_at is None:
         raise ValueError(f"Article {article.pk} was never published: it stands in no list.")
-    since = (article.published_at - _EPOCH) // timedelta(microseconds=1)
-    return urlsafe_b64encode(struct.pack(">qq", since, article.pk)).decode().rstrip("=")
+    return cursor_at(article.published_at, article.pk)
+
+
+def cursor_at(moment: datetime, place: int) -> str:
+    """A place in a list by time: equals of one moment (aware) are told apart by `place`, from 1."""
+    since = (moment - _EPOCH) // timedelta(microseconds=1)
+    return urlsafe_b64encode(struct.pack(">qq", since, place)).decode().rstrip("=")
 
 
 def read_cursor(text: str) -> tuple[datetime, int]:

@@ -60,7 +60,7 @@ class Fronts(Sitemap):
         return [
             (name, code)
             for code, _name in settings.LANGUAGES
-            for name in ("home", "keywords", "archive", "reports")
+            for name in ("home", "keywords", "archive", "reports", "database")
         ]
 
     def location(self, item: tuple[str, str]) -> str:

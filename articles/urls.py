@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds
-from articles.views import archive, listing, pages, reading, reports, searching
+from articles.views import archive, database, listing, pages, reading, reports, searching
 
 
 class _Digits:
@@ -65,6 +65,7 @@ urlpatterns = [
     path("archive/<yyyy:year>/<mm:month>/<dd:day>/", archive.archive_day, name="archive_day"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<word:slug>/", reports.report, name="report"),
+    path("database/", database.database, name="database"),
     path("pages/<slug:slug>/", pages.page, name="page"),
     path("<slug:slug>/", listing.section, name="section"),
     path("<slug:slug>/feeds/rss.xml", feeds.rss, name="section_feed_rss"),

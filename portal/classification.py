@@ -42,6 +42,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "search",
             "reports",
             "report",
+            "database",
             "page",
             "feed_rss",
             "feed_atom",

@@ -74,7 +74,7 @@ def same_page(request: HttpRequest) -> str:
 _BOTH = frozenset(
     {
         "home", "section", "keywords", "archive", "search", "weekly", "weekly_subscribe", "write_to_us", "ask",
-        "contribution_link", "questions", "reports",
+        "contribution_link", "questions", "reports", "database",
     }
 )  # fmt: skip
 

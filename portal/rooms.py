@@ -64,7 +64,7 @@ def panels() -> list[Part]:
 
 
 def register_slot(slot: str, part: Part) -> None:
-    """A part of a public or account page: slots are `home`, `article`, `footer`, `account`.
+    """A part of a public or account page: slots are `home`, `article`, `database`, `footer`, `account`.
 
     A public slot's context must not look at the session or at cookies: its bytes serve everybody.
     """

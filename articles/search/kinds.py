@@ -62,6 +62,10 @@ class Kind(ABC, Generic[M]):
         """Those of `items` that stand on the pages of a language; all, for things that stand in each."""
         return items
 
+    def gated(self, items: QuerySet[M]) -> QuerySet[M] | None:
+        """Those of `items` whose whole is not for everybody; None when nothing of this kind has a gate."""
+        return items.exclude(access="public") if hasattr(self.model, "access") else None
+
     def url(self, item: M) -> str:
         """The address of an item, site-relative."""
         address: str = item.get_absolute_url()  # type: ignore[attr-defined]

@@ -55,11 +55,18 @@ class Results:
 
 
 def find(
-    text: str, *, at: datetime | None = None, limit: int = 20, offset: int = 0, language: str = ""
+    text: str,
+    *,
+    at: datetime | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    language: str = "",
+    only_gated: bool = False,
 ) -> Results:
     """What any reader may see at `at` (aware; default: now) and asked for, from the `offset`-th best on.
 
-    `language` keeps to the pages of one; "" looks at all. Any text will do. One query finds the rows (two
+    `language` keeps to the pages of one; "" looks at all. `only_gated` keeps to what has a gate (of which, as
+    always, the open part alone is looked at). Any text will do. One query finds the rows (two
     when nothing has all the words), one more for each kind of thing on the page fetches what is shown.
     """
     at = at or timezone.now()
@@ -69,10 +76,10 @@ def find(
         if wish.text:
             results.notes.append(_("There is no word in this to look for."))
         return results
-    found = _look(wish, at, language)
+    found = _look(wish, at, language, only_gated=only_gated)
     loose = wish.loosened() if not found else None
     if loose is not None:
-        wish, found = loose, _look(loose, at, language)
+        wish, found = loose, _look(loose, at, language, only_gated=only_gated)
         results.is_loose = bool(found)
     ranked = _rank(found, at)
     results.hits = _hits(ranked[offset : offset + limit], wish, at)
@@ -85,8 +92,8 @@ def find(
     return results
 
 
-def _look(wish: Asked, at: datetime, language: str) -> list[Found]:
-    visible, params = _visible(wish, at, language)
+def _look(wish: Asked, at: datetime, language: str, *, only_gated: bool) -> list[Found]:
+    visible, params = _visible(wish, at, language, only_gated=only_gated)
     if not visible:
         return []
     look = Look(
@@ -105,7 +112,7 @@ def _look(wish: Asked, at: datetime, language: str) -> list[Found]:
     return [Found(*row) for row in index.engine().find(look)]
 
 
-def _visible(wish: Asked, at: datetime, language: str) -> tuple[str, list[Any]]:
+def _visible(wish: Asked, at: datetime, language: str, *, only_gated: bool) -> tuple[str, list[Any]]:
     """What a row's object has to be, asked of the object itself; nothing when no kind can match."""
     cases: list[str] = []
     params: list[Any] = []
@@ -113,6 +120,8 @@ def _visible(wish: Asked, at: datetime, language: str) -> tuple[str, list[Any]]:
         if wish.kind and wish.kind != kind.name:
             continue
         public = kind.in_section(kind.public(at), wish.section) if wish.section else kind.public(at)
+        if public is not None and only_gated:
+            public = kind.gated(public)
         if public is None:
             continue
         if language:

@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from articles import together
+from articles import gating, together
 from articles.models import Article
 from articles.views.showing import article_page
 from portal import languages
@@ -26,6 +27,9 @@ def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     # As it will stand: in the frame of its own language.
     with translation.override(languages.of(found.article.language)):
         page = article_page(found, timezone.now(), is_whole=True)
-        response = private(render(request, "articles/article.html", {**page.context, "is_preview": True}))
+        context = {**page.context, "is_preview": True}
+        if found.article.is_gated:
+            context["body"] = mark_safe(gating.marked(found.article.body))  # noqa: S308  cleaned when it was saved
+        response = private(render(request, "articles/article.html", context))
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

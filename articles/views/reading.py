@@ -53,6 +53,8 @@ def article(request: HttpRequest, section: str, year: int, month: int, slug: str
     def tell(found: Together, at: datetime) -> HttpResponse:
         is_whole = access.may_read(request, found.article)
         page = article_page(found, at, is_whole=is_whole)
+        if not is_whole:
+            page.context["door"] = access.door(request, found.article, request.path)
         return show(request, "articles/article.html", page.context, page.tags, page.fresh_until)
 
     return _at_address(request, section, year, month, slug, tell)
@@ -60,10 +62,10 @@ def article(request: HttpRequest, section: str, year: int, month: int, slug: str
 
 @public
 def article_print(request: HttpRequest, section: str, year: int, month: int, slug: str) -> HttpResponse:
-    """An article's open part for paper."""
+    """An article for paper: its open part for everybody, the whole for whom the gate lets in."""
 
     def tell(found: Together, at: datetime) -> HttpResponse:
-        page = article_page(found, at, is_whole=not found.article.is_gated)
+        page = article_page(found, at, is_whole=access.may_read(request, found.article))
         response = show(request, "articles/article_print.html", page.context, page.tags, page.fresh_until)
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -104,10 +104,12 @@ def test_sections_keywords_pages_and_months_have_their_addresses(client, story):
         (f"{SITE}/keywords/", None),
         (f"{SITE}/archive/", None),
         (f"{SITE}/reports/", None),
+        (f"{SITE}/database/", None),
         (f"{SITE}/zh/", None),
         (f"{SITE}/zh/keywords/", None),
         (f"{SITE}/zh/archive/", None),
         (f"{SITE}/zh/reports/", None),
+        (f"{SITE}/zh/database/", None),
     ]
 
 

@@ -16,7 +16,8 @@ def test_an_editor_sees_a_draft_as_readers_will_and_nobody_stores_it(desk, story
 
     assert draft.get_absolute_url() == f"/preview/{draft.pk}/"
     assert response.templates[0].name == "articles/article.html"
-    assert "<p>Shut.</p>" in response.content.decode()
+    assert '<p>Open.</p><hr class="gate"><p>Shut.</p>' in response.content.decode()
+    assert "reads as far as the mark" in response.content.decode()
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 

@@ -147,7 +147,8 @@ def test_whom_the_gate_lets_in_reads_the_whole_and_nobody_stores_it(client, stor
     assert response.context["is_whole"] is True
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "Surrogate-Key" not in response.headers
-    assert "Secret" not in printed.content.decode()
+    assert "<p>Secret words.</p>" in printed.content.decode()
+    assert printed.headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_session_cookie_that_is_nobodys_opens_nothing(client, story, gate):
