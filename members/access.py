@@ -68,10 +68,16 @@ def door(request: HttpRequest, item: Gated, back: str) -> Door:
 
 def standing(member: Member) -> str:
     """Where a member stands just now, in a sentence."""
-    membership = member.memberships.open().select_related("plan").order_by(F("ends_at").desc(nulls_first=True)).first()
+    membership = (
+        member.memberships.open().select_related("plan").order_by(F("ends_at").desc(nulls_first=True)).first()
+    )
     if membership is None:
         last = member.memberships.order_by("-ends_at").first()
-        return _ended(last) if last else _("You have an account. Articles and reports for members are closed to it.")
+        return (
+            _ended(last)
+            if last
+            else _("You have an account. Articles and reports for members are closed to it.")
+        )
     plan = str(membership.plan)
     if membership.ends_at is None:
         return _("You read with “%(plan)s”, without an end.") % {"plan": plan}

@@ -35,7 +35,9 @@ def _ended(now: datetime) -> QuerySet[Membership]:
 
 def _trials(others: QuerySet[Membership]) -> QuerySet[Membership]:
     """Trials of readers who have nothing else: to the others the end of one changes nothing."""
-    return Membership.objects.trials().filter(~Exists(others), member__is_active=True).order_by("ends_at", "pk")
+    return (
+        Membership.objects.trials().filter(~Exists(others), member__is_active=True).order_by("ends_at", "pk")
+    )
 
 
 def _others(**begun: object) -> QuerySet[Membership]:

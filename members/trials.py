@@ -64,7 +64,9 @@ def extend(membership: Membership, until: datetime | timedelta | None, by: Membe
     """
     now = timezone.now()
     with transaction.atomic():
-        row = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership.pk)
+        row = (
+            Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership.pk)
+        )
         if isinstance(until, timedelta):
             until = max(row.ends_at, now) + until if row.ends_at else None
         if until is not None and until <= row.starts_at:

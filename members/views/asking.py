@@ -53,7 +53,8 @@ def _take(member: Member, form: AccessRequestForm, back: str) -> int:
         return 422
     except TooMany:
         form.add_error(
-            None, _("You have asked several times today. Your words are still here: please send them tomorrow.")
+            None,
+            _("You have asked several times today. Your words are still here: please send them tomorrow."),
         )
         return 429
     return 200
