@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 
-from members import post, reminding, trials
+from members import reminding, trials
 from members.models import Membership, MembershipLetter, Plan
 from members.tasks import remind
 from portal.celery import app
@@ -150,7 +150,7 @@ def test_a_letter_that_could_not_be_written_leaves_no_trace_and_is_written_the_n
     """A process that dies between the two rows leaves neither."""
     trial()
     with monkeypatch.context() as broken:
-        broken.setattr(post.letters, "write", lambda *_args, **_said: 1 / 0)
+        broken.setattr("portal.letters.write", lambda *_args, **_said: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             after(12)
     assert MembershipLetter.objects.filter(kind="ends_soon").count() == 0
