@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +64,25 @@ def door(request: HttpRequest, item: Gated, back: str) -> Door:
             )
         sentence = _ended(last)
     return Door(sentence, _("See the plans"), reverse("account_access") + target, False)
+
+
+def standing(member: Member) -> str:
+    """Where a member stands just now, in a sentence."""
+    membership = (
+        member.memberships.open().select_related("plan").order_by(F("ends_at").desc(nulls_first=True)).first()
+    )
+    if membership is None:
+        last = member.memberships.order_by("-ends_at").first()
+        return (
+            _ended(last)
+            if last
+            else _("You have an account. Articles and reports for members are closed to it.")
+        )
+    plan = str(membership.plan)
+    if membership.ends_at is None:
+        return _("You read with “%(plan)s”, without an end.") % {"plan": plan}
+    until = date_format(timezone.localtime(membership.ends_at), "DATETIME_FORMAT")
+    return _("You read with “%(plan)s” until %(until)s.") % {"plan": plan, "until": until}
 
 
 def _ended(last: Membership) -> str:

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class MembersConfig(AppConfig):
@@ -7,12 +9,20 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import access  # noqa: PLC0415  models must be loaded first
-        from members import demonstration  # noqa: PLC0415
+        from members import demonstration, forgetting, parts, receivers, requesting  # noqa: PLC0415
         from members.access import door, may_read  # noqa: PLC0415
-        from portal import rooms  # noqa: PLC0415
+        from portal import notices, rooms  # noqa: PLC0415
         from portal.roles import CHIEF, grant  # noqa: PLC0415
 
         access.register(may_read, door)
+        receivers.connect()
+        asked = notices.Kind("access_request", _("A request for access"), requesting.PERMISSION, order=50)
+        notices.register_kind(asked)
+        rooms.register_retention(gettext_noop("requests for access"), requesting.forget)
+        rooms.register_personal_data("members", forgetting.export, forgetting.erase)
+        rooms.register_slot(
+            "database", rooms.Part("plans", "members/plans.html", parts.plans, tags=frozenset({"plans"}))
+        )
         grant([CHIEF], "members.view_member", "members.add_member", "members.change_member")
         rooms.register_demonstration(rooms.Demonstration("members", demonstration.make, order=10))
         rooms.register_stop(rooms.Stop("The editors' desk", "/admin/", order=60))

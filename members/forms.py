@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member
+from members.models import AccessRequest, Member, Plan
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -50,6 +50,25 @@ class AccountForm(forms.ModelForm[Member]):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         if not self.instance.is_staff:
             del self.fields["notices"]
+
+
+class AccessRequestForm(forms.ModelForm[AccessRequest]):
+    """What a member writes who asks for access."""
+
+    class Meta:
+        model = AccessRequest
+        fields = ["plan", "organisation", "message"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = forms.ModelChoiceField(Plan.objects.offered(), label=_("Plan"), widget=forms.RadioSelect)
+        plan.empty_label = None
+        self.fields["plan"] = plan
+        self.fields["organisation"].label = _("Organisation")
+        self.fields["organisation"].help_text = _("Where you work or study, if you read for it.")
+        self.fields["organisation"].widget.attrs["autocomplete"] = "organization"
+        self.fields["message"].label = _("What you need it for")
+        self.fields["message"].help_text = _("A sentence is enough. For several readers: how many.")
 
 
 def _name_fields(form: forms.Form) -> None:

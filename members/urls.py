@@ -1,8 +1,10 @@
 from django.urls import include, path
 
-from members import views
+from members.views import account, asking, trial
 
 urlpatterns = [
-    path("", views.account, name="account"),
+    path("", account.account, name="account"),
+    path("trial/", trial.trial, name="account_trial"),
+    path("access/", asking.access, name="account_access"),
     path("", include("allauth.account.urls")),
 ]

@@ -69,6 +69,8 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 290},
         },
+        # Free trials that end in three days or have ended: letters only, access ends without them.
+        "trials": {"task": "members.tasks.remind", "schedule": 300.0, "options": {"expires": 290}},
         # Letters to editors who chose one letter in the morning.
         "notices": {"task": "portal.tasks.send_morning_notices", "schedule": crontab(hour="6", minute="0")},
         # At night, what has to be forgotten.

@@ -72,6 +72,7 @@ TABLE: dict[Class, frozenset[str]] = {
             # members
             "account_login",
             "account_signup",
+            "account_trial",
             "account_reset_password",
             "account_reset_password_done",
             "account_inactive",
@@ -101,6 +102,7 @@ TABLE: dict[Class, frozenset[str]] = {
         {
             "account",
             "account_logout",
+            "account_access",
             "account_change_password",
             "account_set_password",
             "account_email",
