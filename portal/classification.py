@@ -74,6 +74,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "account_inactive",
             "account_email_verification_sent",
             "account_confirm_login_code",
+            "account_deleted",
         }
     ),
     Class.SIGNED: frozenset(
@@ -97,6 +98,8 @@ TABLE: dict[Class, frozenset[str]] = {
     Class.MEMBER: frozenset(
         {
             "account",
+            "account_delete",
+            "account_export",
             "account_logout",
             "account_change_password",
             "account_set_password",
