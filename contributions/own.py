@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
@@ -28,6 +29,8 @@ def questions(request: HttpRequest) -> Mapping[str, Any]:
 def _theirs(request: HttpRequest, cases: CaseQuerySet[Any]) -> Mapping[str, Any]:
     # allauth keeps addresses in lower case; senders write theirs as they like.
     confirmed = EmailAddress.objects.filter(user=request.user, verified=True).values(lower=Lower("email"))
-    mine = cases.alias(lower=Lower("email")).filter(lower__in=confirmed).order_by("-created_at", "-pk")
+    mine: QuerySet[Any] = (
+        cases.alias(lower=Lower("email")).filter(lower__in=confirmed).order_by("-created_at", "-pk")
+    )
     shown = [{"item": item, "link": post.link_to(item)} for item in mine[:MOST]]
     return {"newest": shown[:NEWEST], "older": shown[NEWEST:]}

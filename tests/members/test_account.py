@@ -271,7 +271,7 @@ def test_the_page_asks_the_database_as_often_for_one_row_as_for_three(
         )
     signed_in.get("/account/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = signed_in.get("/account/")
 
     names = ("plan", "downloads", "my-stories", "my-questions", "my-weekly")
