@@ -163,8 +163,8 @@ def test_a_request_that_waits_is_named_and_an_answered_one_is_not(signed_in, mem
 
     answered = words(part(signed_in.get("/account/"), "plan"))
 
-    assert "You asked for access on 28 November 2026, 14:05 UTC" in waiting
-    assert "You asked for access" not in answered
+    assert "You asked the desk for access on 28 November 2026, 14:05 UTC." in waiting
+    assert "You asked the desk" not in answered
 
 
 def test_an_editor_reads_everything_and_is_offered_no_trial(desk):
