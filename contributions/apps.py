@@ -34,6 +34,7 @@ class ContributionsConfig(AppConfig):
         rooms.register_stop(rooms.Stop("Ask Us A Question", "/ask/", order=45))
         rooms.register_stop(rooms.Stop("Questions and answers", "/questions/", order=46))
         _answers_in_public()
+        _on_the_account()
 
 
 def _answers_in_public() -> None:
@@ -51,6 +52,19 @@ def _answers_in_public() -> None:
     sitemaps.register("questions", PublicAnswers)
     post_save.connect(publishing.question_changed, sender=Question, dispatch_uid="contributions.consent")
     pre_delete.connect(publishing.answer_goes, sender=PublicAnswer, dispatch_uid="contributions.answer_goes")
+
+
+def _on_the_account() -> None:
+    """What a reader finds of their own on their page."""
+    from contributions import own  # noqa: PLC0415  called from ready()
+    from portal import rooms  # noqa: PLC0415
+
+    rooms.register_slot(
+        "account", rooms.Part("stories", "contributions/own_stories.html", own.stories, order=10)
+    )
+    rooms.register_slot(
+        "account", rooms.Part("questions", "contributions/own_questions.html", own.questions, order=20)
+    )
 
 
 def _register_notices() -> None:

@@ -78,6 +78,7 @@ TABLE: dict[Class, frozenset[str]] = {
             "account_inactive",
             "account_email_verification_sent",
             "account_confirm_login_code",
+            "account_deleted",
         }
     ),
     Class.SIGNED: frozenset(
@@ -101,6 +102,8 @@ TABLE: dict[Class, frozenset[str]] = {
     Class.MEMBER: frozenset(
         {
             "account",
+            "account_delete",
+            "account_export",
             "account_logout",
             "account_access",
             "account_change_password",

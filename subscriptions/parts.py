@@ -1,18 +1,21 @@
-"""What the weekly contributes to pages of other rooms: a box at home, a panel of the desk, figures."""
+"""What the weekly contributes to pages of other rooms: a box at home, a reader's choice, a panel of the desk, figures."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from portal import plots, rooms
-from subscriptions import census, importing, progress, subscribing
+from articles.models import Section
+from portal import languages, plots, rooms
+from subscriptions import census, importing, progress, rendering, subscribing
 from subscriptions.models import Delivery, Issue, Subscriber, Weekly
+from subscriptions.models.subscriber import email_key
 
 STUCK = (Issue.State.HELD, Issue.State.PAUSED)
 
@@ -21,6 +24,37 @@ def box(request: HttpRequest) -> Mapping[str, Any]:
     """The home page's box: the same for every reader."""
     weekly = Weekly.objects.of_page()
     return {"weekly": weekly, "latest": subscribing.latest_issue(weekly)}
+
+
+def account(request: HttpRequest) -> Mapping[str, Any]:
+    """A reader's own subscriptions, by each confirmed address of their account, with the way to their choice."""
+    confirmed = EmailAddress.objects.filter(user=request.user, verified=True).values_list("email", flat=True)
+    people = (
+        Subscriber.objects.filter(email_key__in=[email_key(email) for email in confirmed])
+        .exclude(state=Subscriber.State.UNSUBSCRIBED)
+        .select_related("weekly")
+        .order_by("pk")
+    )
+    names = {section.slug: str(section) for section in Section.objects.all()}
+    return {
+        "weekly": Weekly.objects.of_page(),
+        "subscriptions": [
+            {
+                "person": person,
+                "sections": [names[slug] for slug in person.sections if slug in names],
+                "link": _choice(person),
+            }
+            for person in people
+        ],
+    }
+
+
+def _choice(person: Subscriber) -> str:
+    """Where they choose sections, pause or leave; empty for one who has not confirmed yet."""
+    if person.state == Subscriber.State.PENDING:
+        return ""
+    token = rendering.values_of(person)["preferences"]
+    return languages.address("weekly_preferences", [token], language=person.weekly.language)
 
 
 def desk(request: HttpRequest) -> Mapping[str, Any] | None:
@@ -63,6 +97,7 @@ def _readers(now: datetime) -> SafeString:
 def register() -> None:
     part = rooms.Part("weekly", "subscriptions/home_box.html", box, order=30, tags=frozenset({"weekly"}))
     rooms.register_slot("home", part)
+    rooms.register_slot("account", rooms.Part("weekly", "subscriptions/account_box.html", account, order=30))
     rooms.register_panel(rooms.Part("weekly", "admin/panels/weekly.html", desk, order=20))
     rooms.register_retention(gettext_noop("subscribers"), subscribing.forget)
     rooms.register_retention(gettext_noop("subscribers' files"), importing.forget)
