@@ -5,4 +5,6 @@ from members import views
 urlpatterns = [
     path("", views.account, name="account"),
     path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
 ]

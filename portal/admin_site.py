@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import rooms
+from portal import roles, rooms
 
 
 class PortalAdminSite(AdminSite):
@@ -19,6 +19,10 @@ class PortalAdminSite(AdminSite):
     site_header = _("Editors' desk")
     index_title = _("What needs me now?")
     index_template = "admin/start.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Editors, with a second factor where it is required."""
+        return roles.may_enter_desk(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: each room's panels above Django's list of tables."""
@@ -45,9 +49,11 @@ class PortalAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one door for everybody: the portal's own login."""
+        target = request.GET.get("next") or reverse("admin:index")
+        if roles.lacks_second_factor(request):
+            return roles.lead_to_second_factor(request, target)
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
-        target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
 
