@@ -83,7 +83,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         )
         return drawing.getvalue().decode()
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  allauth's own name
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """A passkey is called after the browser that made it, until its owner says better."""
         return in_words(allauth_context.request.headers.get("User-Agent", ""))
 

@@ -75,7 +75,9 @@ def devices(sessions: Iterable[UserSession]) -> list[Device]:
     return sorted(found, key=lambda device: (not device.is_this_one, -device.since.timestamp()))
 
 
-def sign_out_elsewhere(request: HttpRequest, user: Any, authenticator: Authenticator, **signal: object) -> None:
+def sign_out_elsewhere(
+    request: HttpRequest, user: Any, authenticator: Authenticator, **signal: object
+) -> None:
     """With the first second factor, whoever came in by the password alone has to come in again."""
     factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type == Authenticator.Type.RECOVERY_CODES or factors.count() > 1:

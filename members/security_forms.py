@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class _Plain(forms.Form):
     """Labels instead of placeholders: a placeholder is gone when one begins to type."""
 
-    labels: dict[str, Any] = {}  # noqa: RUF012  read only
+    labels: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import roles, rooms
+from portal import rooms
 
 
 class PortalAdminSite(AdminSite):
@@ -22,7 +22,9 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Editors, with a second factor where it is required."""
-        return roles.may_enter_desk(request)
+        from portal.roles import may_enter_desk  # noqa: PLC0415  this module is loaded before the models
+
+        return may_enter_desk(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: each room's panels above Django's list of tables."""
@@ -49,6 +51,8 @@ class PortalAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one door for everybody: the portal's own login."""
+        from portal import roles  # noqa: PLC0415
+
         target = request.GET.get("next") or reverse("admin:index")
         if roles.lacks_second_factor(request):
             return roles.lead_to_second_factor(request, target)

@@ -5,21 +5,28 @@
   var buttons = document.querySelectorAll("[data-passkey]");
 
   function say(words) {
-    if (!said) { return; }
     said.textContent = words;
     said.hidden = false;
   }
 
+  /* The button's part in one of allauth's forms; each form reads the ids that concern it. */
+  function equip(button) {
+    window.allauth.webauthn.forms[button.dataset.passkey]({ ids: {
+      add: button.id, authenticate: button.id, login: button.id,
+      credential: button.dataset.credential, passwordless: button.dataset.passwordless, data: "js_data"
+    } });
+    button.addEventListener("click", function () { said.hidden = true; });
+    button.hidden = false;
+  }
+
+  if (!said) { return; }
   if (window.PublicKeyCredential) {
-    buttons.forEach(function (button) {
-      button.hidden = false;
-      button.addEventListener("click", function () { if (said) { said.hidden = true; } });
-    });
-  } else if (said && !document.getElementById("passkey_login")) {
+    buttons.forEach(equip);
+  } else if (!document.getElementById("passkey_login")) {
     say(said.dataset.passkeyUnknown);
   }
   document.addEventListener("allauth.error", function (event) {
     event.preventDefault();
-    say(said ? said.dataset.passkeyFailed : "");
+    say(said.dataset.passkeyFailed);
   });
 })();
