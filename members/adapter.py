@@ -39,6 +39,8 @@ CHANGES = {
     "webauthn_removed": _("A passkey was removed."),
     "recovery_codes_generated": _("New recovery codes were made; the old ones are void."),
 }
+# PostgreSQL refuses a word where an address belongs.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  not listened at
 # What says itself; a message would wait in a cookie on public pages.
 UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -54,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
             letters.write(LETTERS[name], email, {**context, "email": email})
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request)
+        """The address that limits count by; a device's row needs one, even where a socket has none."""
+        address = address_of(request)
+        return NO_ADDRESS if address == "unknown" else address
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
