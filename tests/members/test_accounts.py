@@ -213,7 +213,8 @@ def test_nobody_learns_who_has_an_account(client, member, path, field, more):
         client.cookies.clear()
         answer = client.post(path, {field: address, **more})
         page = client.get(answer.headers["Location"])
-        headers = dict(answer.headers.items())
+        # The clock goes on between the two.
+        headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
         seen.append((answer.status_code, headers, answer.content, sorted(answer.cookies),
                      page.status_code, without_tokens(page, address=address)))  # fmt: skip
 
