@@ -20,4 +20,5 @@ class MembersConfig(AppConfig):
         rooms.register_stop(rooms.Stop("The editors' desk", "/admin/", order=60))
         rooms.register_tour_note(demonstration.login_note)
         rooms.register_tour_note(second_factor_note)
+        rooms.register_retention("sessions", devices.forget_sessions, is_told=False)
         authenticator_added.connect(devices.sign_out_elsewhere)

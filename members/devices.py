@@ -86,6 +86,15 @@ def sign_out_elsewhere(
     get_adapter().end_sessions(list(others))
 
 
+def forget_sessions(now: datetime) -> int:
+    """Sessions that are over, and the devices whose session is; their addresses go with them."""
+    over, _by_model = Session.objects.filter(expire_date__lt=now).delete()
+    gone, _by_model = UserSession.objects.exclude(
+        session_key__in=Session.objects.values("session_key")
+    ).delete()
+    return over + gone
+
+
 def passkeys_elsewhere(request: HttpRequest) -> str | None:
     """Where passkeys work when they cannot at this address; empty when nowhere; None when they do here.
 

@@ -1,10 +1,12 @@
 """Where a member is signed in."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from members.adapter import NO_ADDRESS
-from members.devices import in_words
+from members.devices import forget_sessions, in_words
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,15 @@ def test_who_comes_by_a_socket_without_an_address_signs_in_all_the_same(member):
 
     assert here.get("/account/sessions/").status_code == 200
     assert member.usersession_set.get().ip == NO_ADDRESS
+
+
+def test_a_session_that_is_over_is_forgotten_with_its_address(member):
+    here = signed_in(member, EDGE, "192.0.2.1")
+    signed_in(member, IPHONE, "192.0.2.2")
+    Session.objects.exclude(session_key=here.session.session_key).update(expire_date=timezone.now())
+
+    forgotten = forget_sessions(timezone.now())
+
+    assert forgotten == 2
+    assert list(member.usersession_set.values_list("ip", flat=True)) == ["192.0.2.1"]
+    assert here.get("/account/").status_code == 200

@@ -299,3 +299,32 @@ def test_the_tour_says_whether_the_desk_asks(settings):
 
     settings.STAFF_SECOND_FACTOR = True
     assert roles.second_factor_note() == "The desk asks for a second factor (passkey or one-time code)."
+
+
+def test_the_desk_takes_a_lost_factor_away_and_never_shows_its_secret(desk, editor, member, outbox):
+    editor.is_superuser = True
+    editor.save()
+    factor = TOTP.activate(member, SECRET).instance
+    RecoveryCodes.activate(member)
+
+    page = desk.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
+    found = desk.get("/admin/mfa/authenticator/?q=member@")
+    desk.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+
+    assert (page.status_code, SECRET in page.content.decode()) == (200, False)
+    assert str(member) in found.content.decode()
+    assert Authenticator.objects.count() == 0
+    assert [(letter.purpose, letter.to_address) for letter in outbox()] == [("account.changed", member.email)]
+
+
+def test_several_lost_factors_are_taken_away_at_once(desk, editor, member, outbox):
+    editor.is_superuser = True
+    editor.save()
+    keys = [TOTP.activate(member, SECRET).instance.pk, RecoveryCodes.activate(member).instance.pk]
+
+    desk.post(
+        "/admin/mfa/authenticator/", {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    )
+
+    assert Authenticator.objects.count() == 0
+    assert len(outbox()) == 1
