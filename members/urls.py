@@ -10,4 +10,6 @@ urlpatterns = [
     path("delete/", leaving.delete, name="account_delete"),
     path("deleted/", leaving.deleted, name="account_deleted"),
     path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
 ]

@@ -20,6 +20,12 @@ class PortalAdminSite(AdminSite):
     index_title = _("What needs me now?")
     index_template = "admin/start.html"
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Editors, with a second factor where it is required."""
+        from portal.roles import may_enter_desk  # noqa: PLC0415  this module is loaded before the models
+
+        return may_enter_desk(request)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: each room's panels above Django's list of tables."""
         shown = [(part, part.context(request)) for part in rooms.panels()]
@@ -45,9 +51,13 @@ class PortalAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one door for everybody: the portal's own login."""
+        from portal import roles  # noqa: PLC0415
+
+        target = request.GET.get("next") or reverse("admin:index")
+        if roles.lacks_second_factor(request):
+            return roles.lead_to_second_factor(request, target)
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
-        target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
 

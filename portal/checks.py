@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from portal import imap, senders
 
@@ -51,3 +51,12 @@ def mailboxes_can_be_read(**_: Any) -> list[CheckMessage]:
     except imap.Malformed as fault:
         return [Error(str(fault), id="portal.E007")]
     return []
+
+
+@register
+def the_desk_asks_for_a_second_factor(**_: Any) -> list[CheckMessage]:
+    """An editor's password alone, guessed or phished, should not open the desk of a newspaper that strangers read."""
+    if settings.EMBEDDED or settings.STAFF_SECOND_FACTOR:
+        return []
+    sentence = "STAFF_SECOND_FACTOR is off: an editor's password alone opens the desk."
+    return [Warning(sentence, id="portal.W001")]

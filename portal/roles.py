@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps as all_apps
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 CONTRIBUTOR, DESK, EDITOR, CHIEF, ADMINISTRATOR = "contributor", "desk", "editor", "chief", "administrator"
 ROLES = (CONTRIBUTOR, DESK, EDITOR, CHIEF, ADMINISTRATOR)
+
+# Where in a session the page waits that an editor wanted before the second factor was set up.
+WANTED = "desk_wanted"
 
 _grants: dict[str, set[str]] = {role: set() for role in ROLES}
 
@@ -45,3 +50,22 @@ def may_enter_desk(request: HttpRequest) -> bool:
     if not (user.is_active and user.is_staff):
         return False
     return not settings.STAFF_SECOND_FACTOR or is_mfa_enabled(user)
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether this is an editor whom only the missing second factor keeps from the desk."""
+    return bool(request.user.is_active and request.user.is_staff) and not may_enter_desk(request)
+
+
+def lead_to_second_factor(request: HttpRequest, wanted: str) -> HttpResponseRedirect:
+    """To the page where an editor sets one up; `wanted` (a path) is offered once that is done."""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        request.session[WANTED] = wanted
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def second_factor_note() -> str:
+    """Whether the desk asks for one here, for the tour."""
+    if settings.STAFF_SECOND_FACTOR:
+        return "The desk asks for a second factor (passkey or one-time code)."
+    return "The desk asks for no second factor here; STAFF_SECOND_FACTOR=1 turns it on, as in production."

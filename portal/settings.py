@@ -265,19 +265,43 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The reader chooses, by a box in the form.
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+# A code by letter instead of the password: it has to cross a grey list, so three minutes are too short.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# One address an account. A new one counts once its code was typed; the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+# An open session alone changes neither the address nor the second factor.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # How long a free trial lasts.
 TRIAL_DAYS = env.int("TRIAL_DAYS", default=14)
 # Whether the editors' desk asks for a second factor (passkey or one-time code).
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not EMBEDDED)
+MFA_ADAPTER = "members.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 # Browsers know passkeys over HTTPS and at this machine itself.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+# "Last seen" would be written at each page that is read: a GET changes nothing here, and readers are not followed.
+# The list of devices says since when each is signed in, and until when.
+USERSESSIONS_TRACK_ACTIVITY = False
 ACCOUNT_FORMS = {
     "login": "members.forms.LoginForm",
     "signup": "members.forms.SignupForm",
     "reset_password": "members.forms.ResetPasswordForm",
+    "request_login_code": "members.security_forms.RequestLoginCodeForm",
+    "confirm_login_code": "members.security_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "members.security_forms.ConfirmEmailVerificationCodeForm",
+    "reauthenticate": "members.security_forms.PasswordAgainForm",
+    "add_email": "members.security_forms.NewAddressForm",
+}
+MFA_FORMS = {
+    "authenticate": "members.security_forms.AuthenticateForm",
+    "reauthenticate": "members.security_forms.CodeAgainForm",
+    "activate_totp": "members.security_forms.ActivateTOTPForm",
+    "add_webauthn": "members.security_forms.AddPasskeyForm",
+    "edit_webauthn": "members.security_forms.NamePasskeyForm",
 }
 
 # --- Letters and tasks --------------------------------------------------------------------------

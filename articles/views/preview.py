@@ -13,13 +13,16 @@ from articles.models import Article
 from articles.views.showing import article_page
 from portal import languages
 from portal.pages import private
+from portal.roles import lacks_second_factor, lead_to_second_factor, may_enter_desk
 
 
 @require_safe
 @login_required
 def article_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Any article in any state, whole, in the readers' own template; never stored, never indexed."""
-    if not (request.user.is_staff and request.user.has_perm("articles.view_article")):
+    if lacks_second_factor(request):
+        return lead_to_second_factor(request, request.get_full_path())
+    if not (may_enter_desk(request) and request.user.has_perm("articles.view_article")):
         raise PermissionDenied
     found = together.first(Article.objects.filter(pk=pk))
     if found is None:

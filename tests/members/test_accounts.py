@@ -1,9 +1,12 @@
 import re
+from pathlib import Path
 
+import allauth
 import pytest
 from django.contrib.auth.hashers import get_hasher
 from django.urls import reverse
 
+from members.adapter import AccountAdapter
 from members.models import Member
 from portal.models import Letter
 from tests.conftest import PASSWORD
@@ -172,3 +175,205 @@ def test_a_chief_cannot_raise_anybody_above_a_chief(desk, member):
 @pytest.mark.parametrize("path", [SIGNUP, LOGIN, "/account/password/reset/", "/account/password/reset/done/"])
 def test_no_cache_keeps_an_account_page(client, path):
     assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+CODE, CODE_TYPED, ADDRESS = "/account/login/code/", "/account/login/code/confirm/", "/account/email/"
+
+
+def test_a_mailed_code_signs_in_in_the_same_tab_and_leads_back(client, member, outbox):
+    asked = client.post(CODE, {"email": "Member@Example.org", "next": "/weekly/"})
+    assert asked.headers["Location"] == f"{CODE_TYPED}?next=%2Fweekly%2F"
+    (letter,) = outbox()
+
+    done = client.post(asked.headers["Location"], {"code": code_in(letter), "next": "/weekly/"})
+
+    assert (letter.purpose, letter.to_address) == ("account.code", member.email)
+    assert (done.status_code, done.headers["Location"]) == (302, "/weekly/")
+    assert client.get("/account/").status_code == 200
+
+
+def without_tokens(answer, *, address: str) -> str:
+    """A page without what differs for everybody: the form's token and the address that was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    return text.replace(address, "…")
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "more"),
+    [
+        (SIGNUP, "email", {"password1": PASSWORD}),
+        (CODE, "email", {}),
+        ("/account/password/reset/", "email", {}),
+    ],
+)
+def test_nobody_learns_who_has_an_account(client, member, path, field, more):
+    """Status, address, headers and the page that follows are alike for a known and an unknown address."""
+    seen = []
+    for address in (member.email, "nobody@example.org"):
+        client.cookies.clear()
+        answer = client.post(path, {field: address, **more})
+        page = client.get(answer.headers["Location"])
+        # The clock goes on between the two.
+        headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
+        seen.append((answer.status_code, headers, answer.content, sorted(answer.cookies),
+                     page.status_code, without_tokens(page, address=address)))  # fmt: skip
+
+    assert seen[0] == seen[1]
+
+
+def test_a_code_that_nobody_got_is_refused_in_the_same_words(client, member):
+    seen = []
+    for address in (member.email, "nobody@example.org"):
+        client.cookies.clear()
+        client.post(CODE, {"email": address})
+        wrong = client.post(CODE_TYPED, {"code": "WRONG1"})
+        seen.append((wrong.status_code, without_tokens(wrong, address=address)))
+
+    assert seen[0] == seen[1]
+
+
+def test_asking_for_a_code_writes_one_letter_to_each(client, member, outbox):
+    client.post(CODE, {"email": member.email})
+    client.cookies.clear()
+    client.post(CODE, {"email": "nobody@example.org"})
+
+    assert [(letter.purpose, letter.to_address) for letter in outbox()] == [
+        ("account.code", member.email),
+        ("account.unknown", "nobody@example.org"),
+    ]
+
+
+def test_three_wrong_codes_end_it_and_the_right_one_comes_too_late(client, member, outbox):
+    client.post(CODE, {"email": member.email})
+    for _attempt in range(3):
+        client.post(CODE_TYPED, {"code": "WRONG1"})
+
+    late = client.post(CODE_TYPED, {"code": code_in(outbox()[0])})
+
+    assert late.headers["Location"] == CODE
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_code_is_good_for_a_quarter_of_an_hour(client, member, outbox, time_machine):
+    time_machine.move_to("2026-11-28 10:00:00Z", tick=False)
+    client.post(CODE, {"email": member.email})
+    code = code_in(outbox()[0])
+    time_machine.move_to("2026-11-28 10:15:01Z", tick=False)
+
+    late = client.post(CODE_TYPED, {"code": code})
+
+    assert "_auth_user_id" not in client.session
+    assert late.headers["Location"] in {CODE, LOGIN}
+
+
+def test_codes_are_limited_by_address_alike_for_known_and_unknown(client, member, outbox):
+    answers = []
+    for address in (member.email, "nobody@example.org"):
+        for _time in range(4):
+            client.cookies.clear()
+            answers.append(client.post(CODE, {"email": address}).status_code)
+
+    assert answers == [302, 302, 302, 200] * 2
+    assert len(outbox()) == 6
+
+
+def test_a_sleeping_account_gets_no_code(client, member, outbox):
+    member.is_active = False
+    member.save()
+
+    client.post(CODE, {"email": member.email})
+
+    assert [letter.purpose for letter in outbox()] == ["account.unknown"]
+
+
+def test_a_wrong_password_takes_as_long_for_an_address_that_is_unknown(client, member, monkeypatch):
+    hashed: list[str] = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(hasher, "encode", counted)
+
+    client.post(LOGIN, {"login": member.email, "password": "not it at all"})
+    known = len(hashed)
+    client.post(LOGIN, {"login": "nobody@example.org", "password": "not it at all"})
+
+    assert (known, len(hashed) - known) == (1, 1)
+
+
+@pytest.fixture
+def sure(client, member):
+    """A browser in which the member has just said once more who he is."""
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/account/reauthenticate/?next=/account/", {"password": PASSWORD})
+    return client
+
+
+def test_a_new_address_counts_once_its_code_was_typed_and_the_old_one_is_told(sure, member, outbox):
+    asked = sure.post(ADDRESS, {"action_add": "", "email": "New.Me@example.org"})
+    (letter,) = outbox()
+    member.refresh_from_db()
+    assert (letter.to_address, member.email) == ("new.me@example.org", "member@example.org")
+
+    sure.post(asked.headers["Location"], {"code": code_in(letter)})
+
+    member.refresh_from_db()
+    told = outbox()[-1]
+    assert member.email == "new.me@example.org"
+    assert list(member.emailaddress_set.values_list("email", "verified", "primary")) == [
+        ("new.me@example.org", True, True)
+    ]
+    assert (told.purpose, told.to_address) == ("account.changed", "member@example.org")
+    assert told.text.splitlines()[0] == "Your e-mail address was changed to new.me@example.org."
+
+
+def test_an_open_session_alone_does_not_change_the_address(client, member, outbox):
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answer = client.post(ADDRESS, {"action_add": "", "email": "thief@example.org"})
+
+    assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    assert outbox() == []
+
+
+def test_somebody_elses_address_is_not_taken_and_nobody_is_told_that_it_is_theirs(sure, member, editor):
+    taken = sure.post(ADDRESS, {"action_add": "", "email": editor.email})
+    free = sure.post(ADDRESS, {"action_add": "", "email": "free@example.org"})
+
+    assert (taken.status_code, taken.headers.get("Location")) == (
+        free.status_code,
+        free.headers.get("Location"),
+    )
+    member.refresh_from_db()
+    assert member.email == "member@example.org"
+
+
+def allauths_letters() -> list[str]:
+    """Every letter that the installed parts of allauth can write, by its template."""
+    templates = Path(allauth.__file__).parent / "templates"
+    found = [
+        path
+        for part in ("account", "mfa", "usersessions")
+        for path in templates.glob(f"{part}/email/*_subject.txt")
+    ]
+    return sorted(str(path.relative_to(templates)).removesuffix("_subject.txt") for path in found)
+
+
+def test_the_walk_finds_allauths_letters():
+    assert "mfa/email/webauthn_added" in allauths_letters()
+    assert len(allauths_letters()) >= 18
+
+
+@pytest.mark.parametrize("prefix", allauths_letters())
+def test_every_letter_of_allauth_is_one_of_ours(prefix, outbox, rf):
+    context = {"code": "ABC123", "to_email": "new@example.org", "password_reset_url": "https://x.example/",
+               "signup_url": "https://x.example/", "user_agent": "", "ip": "192.0.2.1", "timestamp": "now"}  # fmt: skip
+
+    AccountAdapter(rf.get("/")).send_mail(prefix, "member@example.org", context)
+
+    (letter,) = outbox()
+    assert letter.purpose.startswith("account.")
+    assert letter.subject != ""
