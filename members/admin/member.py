@@ -38,7 +38,7 @@ class MemberCreationForm(AdminUserCreationForm):
 
 class MemberChangeForm(UserChangeForm):
     # Never shown, not even its hash.
-    password = None
+    password = None  # type: ignore[assignment]
 
     class Meta:
         model = Member

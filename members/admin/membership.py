@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ class MembershipAdmin(VerbAdmin):
         kwargs["form"] = MembershipForm if change else MembershipAddForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:
             return ["member", "plan", "ends_at", "note"]
         return ["member", "plan", "kind", "starts_at", "ends_at", "state", "note", "granted_by", "created_at"]
@@ -80,7 +81,7 @@ class MembershipAdmin(VerbAdmin):
             "media": self.media,
             "form": form,
             "memberships": queryset.select_related("member", "plan"),
-            "chosen": admin.helpers.ACTION_CHECKBOX_NAME,
+            "chosen": ACTION_CHECKBOX_NAME,
         }
         return private(TemplateResponse(request, "admin/members/membership/until.html", context))
 
