@@ -103,6 +103,13 @@ def _made_at(asked: AccessRequest, **ago: int) -> None:
 def _person(email: str, name: str, is_staff: bool = False) -> Member | None:
     if Member.objects.filter(email=email).exists():
         return None
-    member = Member.objects.create_user(email, password(), name=name, is_staff=is_staff, is_superuser=False)
+    member = Member.objects.create_user(
+        email,
+        password(),
+        name=name,
+        is_staff=is_staff,
+        is_superuser=False,
+        date_joined=timezone.now() - timedelta(days=20),
+    )
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
     return member

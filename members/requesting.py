@@ -11,8 +11,8 @@ from members import trials
 from members.models import AccessRequest, Member, Plan
 
 
-class Refused(Exception):
-    """It cannot be so; the sentence says why."""
+class Answered(trials.Refused):
+    """Somebody has answered it."""
 
 
 def ask(member: Member, *, plan: Plan | None, organisation: str, message: str, path: str) -> AccessRequest:
@@ -20,23 +20,26 @@ def ask(member: Member, *, plan: Plan | None, organisation: str, message: str, p
     return member.access_requests.create(plan=plan, organisation=organisation, message=message, path=path)
 
 
-def grant(request_row: AccessRequest, until: datetime | None, by: Any, answer: str = "") -> None:
-    """Give what was asked for, until then (None: without an end).
+def grant(
+    request_row: AccessRequest, until: datetime | None, by: Any, answer: str = "", *, plan: Plan | None = None
+) -> None:
+    """Answer with a membership until then (None: without an end), under `plan` or the one asked for.
 
-    Raises: `Refused`, `trials.Refused`.
+    Raises: `Answered`, `trials.Refused`.
     """
     with transaction.atomic():
         waiting = _waiting(request_row)
-        if waiting.plan is None:
-            raise Refused(_("Please choose a plan."))
-        waiting.membership = trials.grant(waiting.member, waiting.plan, until, by)
+        chosen = plan or waiting.plan
+        if chosen is None:
+            raise trials.Refused(_("Please choose a plan."))
+        waiting.membership = trials.grant(waiting.member, chosen, until, by)
         _answer(waiting, AccessRequest.State.GRANTED, by, answer)
 
 
 def decline(request_row: AccessRequest, by: Any, answer: str) -> None:
     """Say no, in words that the reader gets.
 
-    Raises: `Refused`.
+    Raises: `Answered`.
     """
     with transaction.atomic():
         _answer(_waiting(request_row), AccessRequest.State.DECLINED, by, answer)
@@ -45,7 +48,7 @@ def decline(request_row: AccessRequest, by: Any, answer: str) -> None:
 def _waiting(request_row: AccessRequest) -> AccessRequest:
     row = AccessRequest.objects.select_for_update().get(pk=request_row.pk)
     if row.state != AccessRequest.State.NEW:
-        raise Refused(_("It was answered already."))
+        raise Answered(_("This request has been answered meanwhile."))
     return row
 
 

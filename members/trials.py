@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Member, Membership, Plan
+from members import persons
+from members.models import Member, Membership, Plan, TrialTaken
+from portal.signing import digests
 
 
 class Refused(Exception):
@@ -26,6 +28,7 @@ def start(member: Member, at: datetime | None = None) -> Membership:
     if member.memberships.trials().exists():
         raise AlreadyHad(_("You have had your free trial."))
     at = at or timezone.now()
+    TrialTaken.objects.create(email_hash=digests("members.trial", persons.key(member.email))[0])
     return member.memberships.create(
         plan=Plan.objects.get(slug=Plan.TRIAL),
         kind=Membership.Kind.TRIAL,
@@ -34,12 +37,12 @@ def start(member: Member, at: datetime | None = None) -> Membership:
     )
 
 
-def extend(membership: Membership, until: datetime, by: Any) -> None:
-    """Move the end of a membership.
+def extend(membership: Membership, until: datetime | None, by: Any) -> None:
+    """Move the end of a membership; `until` None: without an end.
 
     Raises: `Refused`.
     """
-    if until <= membership.starts_at:
+    if until is not None and until <= membership.starts_at:
         raise Refused(_("It cannot end before it begins."))
     membership.ends_at = until
     membership.save(update_fields=["ends_at"])

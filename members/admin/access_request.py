@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Case, IntegerField, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -19,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.models import Download
-from members import requesting
+from members import requesting, trials
 from members.admin import holding
 from members.admin.forms import DeclineForm, GrantForm
-from members.admin.verbs import REFUSALS, VerbAdmin
+from members.admin.verbs import VerbAdmin
 from members.models import AccessRequest
 from portal.pages import private
 
@@ -84,11 +83,8 @@ class AccessRequestAdmin(VerbAdmin):
         by: Any = request.user
         said = form.cleaned_data
         try:
-            with transaction.atomic():
-                row.plan = said["plan"]
-                row.save(update_fields=["plan"])
-                requesting.grant(row, form.until(timezone.now()), by, said["answer"])
-        except REFUSALS as refusal:
+            requesting.grant(row, form.until(timezone.now()), by, said["answer"], plan=said["plan"])
+        except trials.Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Granted. It holds at once, and a letter is on its way."))
@@ -103,7 +99,7 @@ class AccessRequestAdmin(VerbAdmin):
         by: Any = request.user
         try:
             requesting.decline(row, by, form.cleaned_data["answer"])
-        except REFUSALS as refusal:
+        except trials.Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Declined. A letter is on its way."))

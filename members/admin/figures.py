@@ -22,12 +22,12 @@ def of_members(now: datetime, weeks: int) -> dict[str, Any]:
     hours = figures.median_hours(now, weeks)
     return {
         "numbers": [
-            (_("memberships are open"), plots.spelt(is_open[Membership.Kind.GRANTED])),
-            (_("free trials are open"), plots.spelt(is_open[Membership.Kind.TRIAL])),
-            (_("trials began in this time"), plots.spelt(sum(row.started for row in rows))),
+            (_("open memberships"), plots.spelt(is_open[Membership.Kind.GRANTED])),
+            (_("open free trials"), plots.spelt(is_open[Membership.Kind.TRIAL])),
+            (_("trials begun in this time"), plots.spelt(sum(row.started for row in rows))),
             (_("became members after a trial"), plots.spelt(sum(row.turned for row in rows))),
-            (_("requests wait"), plots.spelt(AccessRequest.objects.waiting().count())),
-            (_("hours to an answer (median)"), "–" if hours is None else plots.spelt(hours)),
+            (_("requests waiting"), plots.spelt(AccessRequest.objects.waiting().count())),
+            (_("hours to an answer (median)"), "–" if hours is None else f"{hours:g}"),
         ],
         "trials": _trials(rows),
         "answers": _answers(figures.to_answer(now, weeks)),

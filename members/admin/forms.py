@@ -36,8 +36,6 @@ class MembershipForm(forms.ModelForm[Membership]):
 
     def clean_ends_at(self) -> datetime | None:
         end: datetime | None = self.cleaned_data["ends_at"]
-        if self.instance.pk and end is None and self.instance.ends_at is not None:
-            raise forms.ValidationError(_("For access without an end, add a membership."))
         if self.instance.pk and end is not None and end <= self.instance.starts_at:
             raise forms.ValidationError(_("It cannot end before it begins."))
         if not self.instance.pk and end is not None and end <= timezone.now():

@@ -22,7 +22,7 @@ from members.admin import holding
 from members.admin.filters import AccessFilter, SecondFactorFilter, second_factor
 from members.admin.forms import UntilForm
 from members.admin.membership import MembershipInline, save_rows
-from members.admin.verbs import REFUSALS, VerbAdmin
+from members.admin.verbs import VerbAdmin
 from members.models import Member, Membership
 
 # How many of the newest downloads a member's page shows.
@@ -154,7 +154,7 @@ def _extend(request: HttpRequest, membership: Membership, until: Any) -> None:
     by: Any = request.user
     try:
         trials.extend(membership, until, by)
-    except REFUSALS as refusal:
+    except trials.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Until %s. It holds at once.") % holding.moment(until))

@@ -21,7 +21,7 @@ from members import trials
 from members.admin import figures, holding
 from members.admin.filters import OpenFilter
 from members.admin.forms import MembershipAddForm, MembershipForm, UntilForm
-from members.admin.verbs import REFUSALS, VerbAdmin
+from members.admin.verbs import VerbAdmin, without_icons
 from members.models import Membership
 from portal.pages import private
 
@@ -51,12 +51,15 @@ class MembershipAdmin(VerbAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:
             return ["member", "plan", "ends_at", "note"]
-        return ["member", "plan", "kind", "starts_at", "ends_at", "state", "note", "granted_by", "created_at"]
+        return ["member", "plan", "kind", "begins", "ends_at", "state", "note", "granted_by", "made"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        return ["member", "plan", "kind", "starts_at", "state", "granted_by", "created_at"]
+        return ["member", "plan", "kind", "begins", "state", "granted_by", "made"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_icons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         save(request, obj, form)
@@ -97,6 +100,10 @@ class MembershipAdmin(VerbAdmin):
     def state(self, membership: Membership) -> SafeString:
         return holding.badge(membership, timezone.now())
 
+    @admin.display(description=gettext_lazy("made"))
+    def made(self, membership: Membership) -> str:
+        return holding.moment(membership.created_at)
+
     def figures_view(self, request: HttpRequest) -> HttpResponse:
         """Trials, memberships and answers, week by week."""
         self.demand(request, "members.view_membership")
@@ -114,17 +121,20 @@ class MembershipAdmin(VerbAdmin):
         return private(TemplateResponse(request, "admin/members/membership/figures.html", context))
 
 
-class MembershipInline(admin.TabularInline[Any, Any]):
+class MembershipInline(admin.StackedInline[Any, Any]):
     """A member's memberships: the end of each may be moved, a new one granted."""
 
     model = Membership
     fk_name = "member"
     form = MembershipForm
-    fields = ["plan", "kind", "begins", "ends_at", "left", "note"]
-    readonly_fields = ["kind", "begins", "left"]
+    fields = ["plan", ("begins", "left"), "ends_at", "note"]
+    readonly_fields = ["begins", "left"]
     extra = 0
     can_delete = False
     verbose_name_plural = gettext_lazy("memberships: what is changed here holds at once")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_icons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("plan", "member")
@@ -145,7 +155,7 @@ def save(request: HttpRequest, membership: Membership, form: Any) -> None:
         made = trials.grant(membership.member, membership.plan, membership.ends_at, by, membership.note)
         membership.pk = made.pk
         return
-    if "ends_at" in form.changed_data and membership.ends_at is not None:
+    if "ends_at" in form.changed_data:
         trials.extend(Membership.objects.get(pk=membership.pk), membership.ends_at, by)
     if "note" in form.changed_data:
         membership.save(update_fields=["note"])
@@ -173,7 +183,7 @@ def extend_each(
             continue
         try:
             trials.extend(membership, until, by)
-        except REFUSALS as refusal:
+        except trials.Refused as refusal:
             messages.error(request, f"{membership}: {refusal}")
         else:
             done += 1

@@ -1,12 +1,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple, Textarea
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from members.admin.verbs import VerbAdmin
+from members.admin.verbs import VerbAdmin, without_icons
 from members.models import Plan
 
 
@@ -28,7 +30,10 @@ class PlanAdmin(VerbAdmin):
     list_filter = ["is_offered", "opens_articles", "opens_reports"]
     list_editable = ["order"]
     search_fields = ["name", "name_zh", "summary"]
-    filter_horizontal = ["sections"]
+    formfield_overrides = {
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},
+        models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 60})},
+    }
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "name_zh", "slug"]}),
@@ -46,6 +51,9 @@ class PlanAdmin(VerbAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj is not None else super().get_prepopulated_fields(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_icons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.slug == Plan.TRIAL:

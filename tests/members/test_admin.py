@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -48,6 +49,13 @@ def asked(member):
         )
 
     return make
+
+
+def person(name):
+    """A reader whose address is confirmed: nobody else has a trial."""
+    one = Member.objects.create_user(f"{name}@example.org", name=name)
+    EmailAddress.objects.create(user=one, email=one.email, verified=True, primary=True)
+    return one
 
 
 def page(name, *args):
@@ -159,6 +167,15 @@ def test_moving_the_end_on_a_member_s_page_goes_through_the_verb(desk, member, n
     assert seen == [(trial.pk, now + 60 * DAY, "editor@example.org")]
 
 
+def test_an_end_that_is_emptied_is_none_any_more(desk, member, plan, editor, now):
+    granted = trials.grant(member, plan, now + DAY, editor)
+    granted.ends_at = None
+
+    desk.post(page("member_change", member.pk), rows(member, memberships=[granted]))
+
+    assert Membership.objects.get().ends_at is None
+
+
 def test_saving_a_member_s_page_untouched_extends_nothing(desk, member, now, monkeypatch):
     trial = trials.start(member, at=now.replace(microsecond=250_000))
     monkeypatch.setattr(trials, "extend", lambda *args: pytest.fail("extended"))
@@ -221,9 +238,7 @@ def test_the_list_asks_until_when_and_does_it_on_the_second_press(desk, member, 
 
 def test_members_are_found_by_what_they_may_read(desk, editor, plan, now):
     names = ["plain", "trying", "over", "paying", "paid"]
-    _plain, trying, over, paying, paid = (
-        Member.objects.create_user(f"{name}@example.org", name=name) for name in names
-    )
+    _plain, trying, over, paying, paid = (person(name) for name in names)
     trials.start(trying)
     trials.start(over, at=now - 15 * DAY)
     trials.start(paying, at=now - 30 * DAY)
@@ -256,7 +271,7 @@ def test_the_list_of_members_asks_as_often_for_one_as_for_three(
     desk, plan, count, django_assert_num_queries, now
 ):
     for number in range(count):
-        one = Member.objects.create_user(f"reader{number}@example.org")
+        one = person(f"reader{number}")
         trials.start(one, at=now - 30 * DAY)
         Membership.objects.create(member=one, plan=plan)
     desk.get(page("member_changelist"))
@@ -388,7 +403,7 @@ def test_what_was_answered_is_not_answered_again(desk, asked, plan, now):
     )
 
     row.refresh_from_db()
-    assert said(response)[-1] == "It was answered already."
+    assert said(response)[-1] == "This request has been answered meanwhile."
     assert (row.state, row.plan.slug, Membership.objects.count()) == ("declined", "institution", 0)
     assert "grant-plan" not in response.content.decode()
 
@@ -494,3 +509,16 @@ def test_a_trial_taken_is_only_looked_at_and_deleted_by_an_administrator(client,
     client.post(page("trialtaken_delete", taken.pk), {"post": "yes"})
 
     assert TrialTaken.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["member@example.org", " Member+second@Example.org", ""])
+def test_whose_trial_was_taken_is_found_by_the_whole_address(desk, member, now, typed):
+    TrialTaken.objects.create(email_hash="0" * 64)
+    trials.start(member)
+
+    found = (
+        desk.get(page("trialtaken_changelist"), {"q": typed or "other@example.org"}).context["cl"].queryset
+    )
+
+    assert found.count() == (1 if typed else 0)
+    assert not found.filter(email_hash="0" * 64).exists()

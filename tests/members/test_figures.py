@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def person():
     def make(name):
-        return Member.objects.create_user(f"{name}@example.org", name=name)
+        one = Member.objects.create_user(f"{name}@example.org", name=name)
+        EmailAddress.objects.create(user=one, email=one.email, verified=True, primary=True)
+        return one
 
     return make
 
