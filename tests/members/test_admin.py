@@ -4,7 +4,9 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from articles import access
@@ -522,3 +524,30 @@ def test_whose_trial_was_taken_is_found_by_the_whole_address(desk, member, now, 
 
     assert found.count() == (1 if typed else 0)
     assert not found.filter(email_hash="0" * 64).exists()
+
+
+def test_the_desk_takes_a_second_factor_away_but_never_sees_its_secret(desk, member):
+    lost = Authenticator.objects.create(
+        user=member, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+
+    shown = desk.get(reverse("admin:mfa_authenticator_change", args=[lost.pk]))
+    desk.post(reverse("admin:mfa_authenticator_delete", args=[lost.pk]), {"post": "yes"})
+
+    assert shown.status_code == 200
+    assert "JBSWY3DPEHPK3PXP" not in shown.content.decode()
+    assert Authenticator.objects.count() == 0
+
+
+def test_a_device_deleted_at_the_desk_is_signed_out_and_its_key_is_shown_to_nobody(desk, member):
+    theirs = Client()
+    theirs.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = theirs.session.session_key
+    device = UserSession.objects.create(user=member, ip="127.0.0.1", session_key=key, user_agent="A browser")
+
+    shown = desk.get(reverse("admin:usersessions_usersession_change", args=[device.pk]))
+    desk.post(reverse("admin:usersessions_usersession_delete", args=[device.pk]), {"post": "yes"})
+
+    assert shown.status_code == 200
+    assert key not in shown.content.decode()
+    assert theirs.get(reverse("account")).status_code == 302
