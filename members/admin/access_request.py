@@ -32,7 +32,7 @@ CHANGE = "members.change_accessrequest"
 class AccessRequestAdmin(VerbAdmin):
     """Who asks for access, and what they were answered by whom."""
 
-    list_display = ["member", "organisation", "badge", "plan", "age", "answered_by", "answered_at"]
+    list_display = ["member", "organisation", "badge", "plan", "age", "answered_by", "answered"]
     list_filter = ["state", "plan"]
     list_select_related = ["member", "plan", "answered_by"]
     search_fields = ["member__email", "member__name", "organisation", "message"]
@@ -112,6 +112,10 @@ class AccessRequestAdmin(VerbAdmin):
     @admin.display(description=gettext_lazy("asked"), ordering="created_at")
     def age(self, row: AccessRequest) -> str:
         return _("%s ago") % timesince(row.created_at, timezone.now(), depth=1)
+
+    @admin.display(description=gettext_lazy("answered"), ordering="answered_at")
+    def answered(self, row: AccessRequest) -> str:
+        return holding.moment(row.answered_at) if row.answered_at else "–"
 
     def _row(self, request: HttpRequest, pk: int) -> AccessRequest:
         self.demand(request, CHANGE)

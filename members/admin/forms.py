@@ -4,19 +4,25 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import AccessRequest, Membership, Plan
 
 
+class MomentInput(forms.DateTimeInput):
+    """A day and a time to the second, in one field of the browser's own."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"step": "1"}, format="%Y-%m-%dT%H:%M:%S")
+
+
 class UntilForm(forms.Form):
     """Until when. A moment that has passed ends the access at once."""
 
-    until = forms.DateTimeField(
-        label=_("until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"})
-    )
+    until = forms.DateTimeField(label=_("until"), widget=MomentInput)
 
 
 class MembershipForm(forms.ModelForm[Membership]):
@@ -126,4 +132,3 @@ class MembershipAddForm(MembershipForm):
 
     class Meta(MembershipForm.Meta):
         fields = ["member", "plan", "ends_at", "note"]
-        widgets = {"ends_at": AdminSplitDateTime}

@@ -58,8 +58,7 @@ class MemberAdmin(VerbAdmin, UserAdmin):
         "until",
         "has_second_factor",
         "is_staff",
-        "is_active",
-        "last_login",
+        "signed_in",
     ]
     list_filter = [AccessFilter, SecondFactorFilter, "is_staff", "is_active", "groups"]
     search_fields = ["email", "name", "memberships__note", "access_requests__organisation"]
@@ -144,6 +143,10 @@ class MemberAdmin(VerbAdmin, UserAdmin):
     @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="factor")
     def has_second_factor(self, member: Any) -> bool:
         return bool(member.factor)
+
+    @admin.display(description=gettext_lazy("last login"), ordering="last_login")
+    def signed_in(self, member: Member) -> str:
+        return holding.moment(member.last_login) if member.last_login else "–"
 
 
 def _typed(form: UntilForm) -> Any:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseModelFormSet
+from django.forms import BaseModelFormSet, DateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -20,10 +21,12 @@ from django.views.decorators.http import require_safe
 from members import trials
 from members.admin import figures, holding
 from members.admin.filters import OpenFilter
-from members.admin.forms import MembershipAddForm, MembershipForm, UntilForm
+from members.admin.forms import MembershipAddForm, MembershipForm, MomentInput, UntilForm
 from members.admin.verbs import VerbAdmin, without_icons
 from members.models import Membership
 from portal.pages import private
+
+MOMENTS: Any = {models.DateTimeField: {"form_class": DateTimeField, "widget": MomentInput}}
 
 
 @admin.register(Membership)
@@ -38,6 +41,7 @@ class MembershipAdmin(VerbAdmin):
     search_help_text = gettext_lazy("An address, a name, or words of the note.")
     date_hierarchy = "starts_at"
     autocomplete_fields = ["member"]
+    formfield_overrides = MOMENTS
     actions = ["extend_by_more", "extend_until"]
     list_per_page = 50
 
@@ -131,6 +135,7 @@ class MembershipInline(admin.StackedInline[Any, Any]):
     readonly_fields = ["begins", "left"]
     extra = 0
     can_delete = False
+    formfield_overrides = MOMENTS
     verbose_name_plural = gettext_lazy("memberships: what is changed here holds at once")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

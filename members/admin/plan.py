@@ -28,7 +28,6 @@ class PlanAdmin(VerbAdmin):
         "order",
     ]
     list_filter = ["is_offered", "opens_articles", "opens_reports"]
-    list_editable = ["order"]
     search_fields = ["name", "name_zh", "summary"]
     formfield_overrides = {
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},

@@ -80,8 +80,7 @@ def rows(member, *new, memberships=()):
         data |= {
             f"{at}-id": "" if is_new else pk,
             f"{at}-member": member.pk,
-            f"{at}-ends_at_0": end.date().isoformat() if end else "",
-            f"{at}-ends_at_1": end.time().isoformat("seconds") if end else "",
+            f"{at}-ends_at": end.strftime("%Y-%m-%dT%H:%M:%S") if end else "",
             f"{at}-note": note,
         }
         if is_new:
