@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added  # noqa: PLC0415  models must be loaded first
 
         from articles import access  # noqa: PLC0415
-        from members import demonstration, devices, forgetting, parts, receivers, requesting  # noqa: PLC0415
+        from members import demonstration, devices, forgetting, panels, parts, receivers, requesting  # noqa: PLC0415
         from members.access import door, may_read  # noqa: PLC0415
         from portal import notices, rooms  # noqa: PLC0415
         from portal.roles import CHIEF, grant, second_factor_note  # noqa: PLC0415
@@ -25,7 +25,9 @@ class MembersConfig(AppConfig):
         rooms.register_slot(
             "database", rooms.Part("plans", "members/plans.html", parts.plans, tags=frozenset({"plans"}))
         )
-        grant([CHIEF], "members.view_member", "members.add_member", "members.change_member")
+        for table in ("member", "membership", "plan", "accessrequest"):
+            grant([CHIEF], *(f"members.{act}_{table}" for act in ("view", "add", "change")))
+        panels.register()
         rooms.register_demonstration(rooms.Demonstration("members", demonstration.make, order=10))
         rooms.register_stop(rooms.Stop("The editors' desk", "/admin/", order=60))
         rooms.register_tour_note(demonstration.login_note)
