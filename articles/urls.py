@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds
-from articles.views import archive, listing, pages, reading, searching
+from articles.views import archive, editions, listing, pages, reading, searching
 
 
 class _Digits:
@@ -63,6 +63,8 @@ urlpatterns = [
     path("archive/<yyyy:year>/", archive.archive_year, name="archive_year"),
     path("archive/<yyyy:year>/<mm:month>/", archive.archive_month, name="archive_month"),
     path("archive/<yyyy:year>/<mm:month>/<dd:day>/", archive.archive_day, name="archive_day"),
+    path("reports/<word:slug>/full/", editions.report_full, name="report_full"),
+    path("reports/<word:slug>/download/", editions.report_download, name="report_download"),
     path("pages/<slug:slug>/", pages.page, name="page"),
     path("<slug:slug>/", listing.section, name="section"),
     path("<slug:slug>/feeds/rss.xml", feeds.rss, name="section_feed_rss"),

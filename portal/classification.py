@@ -40,6 +40,9 @@ TABLE: dict[Class, frozenset[str]] = {
             "archive_month",
             "archive_day",
             "search",
+            "report_full",
+            # Its bytes only for whom `articles.access` lets in.
+            "report_download",
             "page",
             "feed_rss",
             "feed_atom",
