@@ -33,7 +33,7 @@ def answer(request: HttpRequest, path: Path, *, etag: str, kind: str) -> HttpRes
     status = 200 if span is None else 206
     if request.method == "HEAD":
         return _with(HttpResponse(status=status, content_type=kind), head)
-    pieces = _Pieces(path, first, last - first + 1)
+    pieces = _pieces(path, first, last - first + 1)
     return _with(StreamingHttpResponse(pieces, status=status, content_type=kind), head)
 
 
@@ -62,29 +62,13 @@ def is_later_part(request: HttpRequest) -> bool:
     return found is not None and int(found["first"] or 1) > 0
 
 
-class _Pieces:
+def _pieces(path: Path, first: int, length: int) -> Iterator[bytes]:
     """The bytes of a part, piece by piece; the server closes it when the reader is gone."""
-
-    def __init__(self, path: Path, first: int, length: int) -> None:
-        # Opened now: a file that cannot be is an error page, no answer that breaks off.
-        self._file = path.open("rb")
-        self._file.seek(first)
-        self._left = length
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        piece = self._file.read(min(_PIECE, self._left)) if self._left > 0 else b""
-        if not piece:
-            self.close()
-            raise StopIteration
-        self._left -= len(piece)
-        return piece
-
-    def close(self) -> None:
-        self._left = 0
-        self._file.close()
+    with path.open("rb") as file:
+        file.seek(first)
+        while length > 0 and (piece := file.read(min(_PIECE, length))):
+            length -= len(piece)
+            yield piece
 
 
 def _holds(request: HttpRequest, etag: str) -> bool:
