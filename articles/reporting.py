@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from urllib.parse import unquote
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses, contents_typed, documents, editions, pictures
 from articles.contents_typed import Line
-from articles.models import Edition, Picture, Redirect, Report, SamplePage
+from articles.models import Edition, Picture, Report, SamplePage
 
 _NUMBERS = re.compile(r"\d{1,5}")
 
@@ -23,15 +22,10 @@ class NotReady(Exception):
 
 
 def save(report: Report) -> Report:
-    """Store `report` with its address settled; an address that readers knew leads on to the new one."""
+    """Store `report` under an address of its own. What follows from it (pages, search, old address) follows by itself."""
     with transaction.atomic():
-        before = Report.objects.filter(pk=report.pk).first() if report.pk else None
         report.slug = _free_slug(report)
         report.save()
-        if before is not None and before.published_at is not None:
-            old, new = unquote(before.get_absolute_url()), unquote(report.get_absolute_url())
-            if old != new:
-                Redirect.lead(old, new)
     return report
 
 
