@@ -8,7 +8,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import panels, receivers, report_receivers, search  # noqa: PLC0415  models are loaded only now
+        # Models are loaded only now.
+        from articles import downloads, panels, receivers, report_receivers, search  # noqa: PLC0415
         from articles.demonstration import loading, research  # noqa: PLC0415
         from articles.search.reports import REPORTS  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
@@ -23,6 +24,7 @@ class ArticlesConfig(AppConfig):
         rooms.register_demonstration(rooms.Demonstration("reports", research.make, order=12))
         rooms.register_stop(rooms.Stop("The front page", "/", order=10))
         rooms.register_stop(rooms.Stop("The database: what is for members", "/database/", order=30))
+        rooms.register_retention("names beside downloads", downloads.forget_names, is_told=False)
         _grant_roles()
 
 
@@ -42,5 +44,12 @@ def _grant_roles() -> None:
     for name in ("page", "redirect"):
         grant(editors, f"articles.view_{name}", f"articles.add_{name}", f"articles.change_{name}")
         grant(editors, f"articles.delete_{name}")
+    # Whoever may publish an article may publish a report.
+    grant(everybody, "articles.view_report")
+    grant(writers, "articles.add_report", "articles.change_report")
+    grant(editors, "articles.delete_report", "articles.view_download")
+    for name in ("edition", "samplepage"):
+        grant(everybody, f"articles.view_{name}")
+        grant(writers, *(f"articles.{act}_{name}" for act in ("add", "change", "delete")))
     grant([CHIEF], "articles.add_section", "articles.change_section", "articles.delete_section")
     grant([CHIEF], "articles.delete_correction")

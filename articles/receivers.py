@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
-from articles import pictures, publishing
+from articles import editions, pictures, publishing
 from articles.models import (
     Article,
     Author,
     Correction,
+    Edition,
     Keyword,
     KeywordAlias,
     Page,
@@ -43,6 +44,7 @@ def connect() -> None:
         (post_save, Redirect, _redirect_changes),
         (post_delete, Redirect, _redirect_changes),
         (post_delete, Page, _page_goes),
+        (post_delete, Edition, _edition_goes),
     ):
         signal.connect(receiver, sender=model, dispatch_uid=f"articles.{receiver.__name__}.{model.__name__}")
 
@@ -119,3 +121,8 @@ def _redirect_changes(sender: type[Model], instance: Redirect, raw: bool = False
 
 def _page_goes(sender: type[Model], instance: Page, **_: Any) -> None:
     purges.purge({"menu", f"page:{instance.slug}"})
+
+
+def _edition_goes(sender: type[Model], instance: Edition, **_: Any) -> None:
+    name = str(instance.file.name)
+    transaction.on_commit(lambda: editions.forget_file(name))

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from articles import feeds
-from articles.views import archive, database, listing, pages, reading, reports, searching
+from articles.views import (
+    archive,
+    database,
+    editions,
+    listing,
+    pages,
+    reading,
+    reports,
+    searching,
+)
 
 
 class _Digits:
@@ -66,6 +75,8 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<word:slug>/", reports.report, name="report"),
     path("database/", database.database, name="database"),
+    path("reports/<word:slug>/full/", editions.report_full, name="report_full"),
+    path("reports/<word:slug>/download/", editions.report_download, name="report_download"),
     path("pages/<slug:slug>/", pages.page, name="page"),
     path("<slug:slug>/", listing.section, name="section"),
     path("<slug:slug>/feeds/rss.xml", feeds.rss, name="section_feed_rss"),

@@ -43,6 +43,9 @@ TABLE: dict[Class, frozenset[str]] = {
             "reports",
             "report",
             "database",
+            "report_full",
+            # Its bytes only for whom `articles.access` lets in.
+            "report_download",
             "page",
             "feed_rss",
             "feed_atom",

@@ -205,6 +205,8 @@ MEDIA_URL = "/media/"
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_ROOT / "private")))
 # Where nginx serves PRIVATE_ROOT to itself only ("/private/", an `internal` location): then it sends full editions.
 ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
+# The largest file of a report that editors may upload; nginx's client_max_body_size has to let it through.
+EDITION_MEGABYTES = env.int("EDITION_MEGABYTES", default=60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 

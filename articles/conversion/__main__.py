@@ -1,4 +1,4 @@
-"""`python -m articles.conversion KIND PATH FOLDER`: read the document at PATH, leave `result.json` in FOLDER.
+"""`python -m articles.conversion KIND PATH FOLDER`: read the document at PATH, leave what was asked for in FOLDER.
 
 Limits are set before anything is read; whoever started us reads the result as a stranger's, since we may be one.
 """
@@ -14,6 +14,7 @@ TOO_MUCH, TOO_LONG, LOCKED = 3, 4, 5
 SECONDS, MOST_MEMORY, MOST_FILE = 10, 1024**3, 128 * 1024**2
 _READERS = {
     "docx": "docx", "odt": "odt", "rtf": "plain", "txt": "plain", "md": "plain", "pdf": "pdf", "doc": "oldword",
+    "pdf-facts": "pdf_facts", "pdf-pages": "pdf_pages",
 }  # fmt: skip
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     _limit()
     kind, path, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     # Only the library that this kind needs: each takes a tenth of a second or more.
-    reader = importlib.import_module(f"articles.conversion.{_READERS[kind]}")
+    reader = importlib.import_module(f"articles.conversion.{_READERS[kind.partition(':')[0]]}")
     try:
         reader.read(path, kind, folder)
     except (MemoryError, RecursionError):

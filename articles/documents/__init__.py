@@ -5,11 +5,12 @@ answer here is a `Document` or `Unreadable`.
 """
 
 from articles.documents.document import Document, Figure
+from articles.documents.leafing import MOST_PICTURES, Chapter, PdfFacts, pdf_facts, pdf_pages
 from articles.documents.reading import KINDS, VERSION, convert, inside_old_word, load, read
 from articles.documents.running import Unreadable
 from articles.documents.showing import with_data, with_library
 
 __all__ = [
-    "KINDS", "VERSION", "Document", "Figure", "Unreadable", "convert", "inside_old_word", "load", "read",
-    "with_data", "with_library",
+    "KINDS", "MOST_PICTURES", "VERSION", "Chapter", "Document", "Figure", "PdfFacts", "Unreadable", "convert",
+    "inside_old_word", "load", "pdf_facts", "pdf_pages", "read", "with_data", "with_library",
 ]  # fmt: skip

@@ -128,6 +128,14 @@
     button.focus();
   }
 
+  /* A link to a place of the page behind: the dialog makes room, and the focus does not pull the page back. */
+  function leave(event) {
+    var link = event.target.closest && event.target.closest("dialog a[href*='#']"), dialog = link && link.closest("dialog");
+    if (!dialog || link.pathname !== location.pathname || link.search !== location.search) { return; }
+    dialog.opener = null;
+    dialog.close();
+  }
+  document.addEventListener("click", leave);
   document.addEventListener("click", function (event) {
     var target = event.target.closest && event.target.closest("a[data-dialog],[data-copy],[data-print],[data-share]");
     if (!target || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
