@@ -61,7 +61,11 @@ def sessions(now: datetime) -> dict[str, str | None]:
     }
     cookies: dict[str, str | None] = {name: _signed_in(person) for name, person in people.items()}
     Member.objects.filter(email="off@gate.example").update(is_active=False)
-    return {"stranger": None, "stranger with a dead cookie": "x" * 32, "code not typed": _signing_up()} | cookies
+    return {
+        "stranger": None,
+        "stranger with a dead cookie": "x" * 32,
+        "code not typed": _signing_up(),
+    } | cookies
 
 
 def member_of(reader: str) -> Member:

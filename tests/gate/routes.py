@@ -224,5 +224,7 @@ RECIPES: dict[str, Callable[[World], list[Visit]]] = {
     "code_sound": lambda world: [({"key": code.new_key()}, "")],
     "outbox_letter": _outbox,
     "outbox_html": _outbox,
+    "mfa_edit_webauthn": _one(pk=1),
+    "mfa_remove_webauthn": _one(pk=1),
     "account_reset_password_from_key": _one(uidb36="1", key="set-password"),
 }

@@ -35,6 +35,8 @@ class World:
     reports: dict[str, Report] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     sessions: dict[str, str | None] = field(default_factory=dict)
+    # By class, once the world is whole (`tests.gate.routes`).
+    addresses: dict[Any, list[Any]] = field(default_factory=dict)
     issue: Any = None
     subscriber: Any = None
     submission: Any = None
@@ -154,9 +156,7 @@ def _reports(world: World) -> None:
     _edition(world, full, "report")
     _edition(world, full, "report's second edition", label="Chinese edition", position=2)
     name = "report for readers with an account"
-    free = report(
-        name, title="Rails", slug="rails", abstract="Rails.", access="registered", published_at=ago
-    )
+    free = report(name, title="Rails", slug="rails", abstract="Rails.", access="registered", published_at=ago)
     _edition(world, free, name)
     for name, at in (("a report's draft", None), ("a scheduled report", ahead), ("a retracted report", ago)):
         slug = name.replace(" ", "-").replace("'", "")
