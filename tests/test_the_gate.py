@@ -47,17 +47,7 @@ EVERYWHERE = {"stranger", "code not typed", "trial", "ended trial", "member", "e
 WHOLE_FILE = {"range": "bytes=0-9999999"}
 FILE_WAYS = [{}, {"method": "HEAD"}, {"range": "bytes=0-99"}, {"range": "bytes=-5"}, {"if_range": '"x"'}]
 # Pages that are asked for a word.
-LOOKING = {
-    "search",
-    "database",
-    "reports",
-    "questions",
-    "ask_matching",
-    "keywords",
-    "archive",
-    "home",
-    "weekly",
-}
+LOOKING = {"search", "database", "reports", "questions", "ask_matching"}
 NOWHERE = "qqzzkkvvxxjj"
 
 
@@ -282,14 +272,16 @@ def test_asking_for_a_hidden_word_answers_as_for_a_word_that_is_nowhere(world, r
     asked = [
         address
         for address in world.addresses[Class.PUBLIC]
-        if address.route in LOOKING and is_steady(world, reader, address)
+        if address.route in LOOKING and (reader == "stranger" or address.route in {"search", "database"})
     ]
-    told_apart = [
-        f"{address.path}?q={name}"
-        for address in asked
-        for name, token in TOKENS.items()
-        if echoless(world, reader, address, token) != echoless(world, reader, address, NOWHERE)
-    ]
+    told_apart = []
+    for address in asked:
+        nothing = echoless(world, reader, address, NOWHERE)
+        told_apart += [
+            f"{address.path}?q={name}"
+            for name, token in TOKENS.items()
+            if echoless(world, reader, address, token) != nothing
+        ]
 
     assert {"search"} <= {address.route for address in asked}
     assert told_apart == []
@@ -299,11 +291,6 @@ def echoless(world: World, reader: str, address: Address, word: str) -> str:
     cache.clear()
     answer = look(world, reader, address, query=f"q={word}")
     return f"{answer.status} {answer.body.decode('utf-8', 'replace').replace(word, '')}"
-
-
-def is_steady(world: World, reader: str, address: Address) -> bool:
-    """Whether two words that are nowhere give the same bytes: a page may hold a token for a form."""
-    return echoless(world, reader, address, NOWHERE) == echoless(world, reader, address, NOWHERE[::-1])
 
 
 def test_a_file_behind_the_gate_has_no_address_of_its_own(world):
@@ -321,7 +308,7 @@ def test_a_file_behind_the_gate_has_no_address_of_its_own(world):
     for path in paths:
         for session in (world.sessions["stranger"], world.sessions["member"]):
             answer = ask(path, session)
-            assert (path, answer.status) in {(path, 404), (path, 301), (path, 302)}
+            assert (path, answer.status) in {(path, 404), (path, 400)}
             assert found_in(answer.body.decode("latin-1")) <= {"a stored file's path"}
 
 
@@ -354,7 +341,8 @@ def test_the_hidden_words_lie_in_no_table_but_their_own(world):
     }
     assert {name: where.get(name, set()) for name in EDITIONS} == {name: set() for name in EDITIONS}
     assert where["a stored file's path"] == {"articles_edition"}
-    for name in ("draft", "in review", "retracted", "expired", "an earlier revision"):
+    # What is scheduled or has expired has a row that its time keeps out of every answer.
+    for name in ("draft", "in review", "retracted", "an earlier revision"):
         assert {table for table in where[name] if "search" in table} == set()
 
 

@@ -30,7 +30,7 @@ OPENS: dict[str, set[str]] = {
     "ended trial": FREE,
     "membership not begun": FREE,
     "member": EVERYTHING,
-    "plan of articles": ARTICLES,
+    "plan of articles": ARTICLES | FREE,
     "plan of reports": REPORTS | FREE,
     "plan of another section": FREE,
     "editor": EVERYTHING,
