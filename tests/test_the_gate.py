@@ -45,7 +45,13 @@ MORE = [
 # Who walks everywhere; the others stand at what is gated, and at the desk.
 EVERYWHERE = {"stranger", "code not typed", "trial", "ended trial", "member", "editor"}
 WHOLE_FILE = {"range": "bytes=0-9999999"}
-FILE_WAYS = [{}, {"method": "HEAD"}, {"range": "bytes=0-99"}, {"range": "bytes=-5"}, {"if_range": '"x"'}]
+FILE_WAYS: list[dict[str, str]] = [
+    {},
+    {"method": "HEAD"},
+    {"range": "bytes=0-99"},
+    {"range": "bytes=-5"},
+    {"if_range": '"x"'},
+]
 # Pages that are asked for a word.
 LOOKING = {"search", "database", "reports", "questions", "ask_matching"}
 NOWHERE = "qqzzkkvvxxjj"
@@ -97,9 +103,9 @@ def look(world: World, reader: str, address: Address, **more) -> Answer:
     return ask(address.path, world.sessions[reader], **more)
 
 
-def told(answer: Answer, address: Address, query: str = "") -> set[str]:
+def told(answer: Answer, address: Address) -> set[str]:
     """The gated things whose token the answer holds, but for what was in the question already."""
-    return found_in(answer.text) - found_in(f"{address.path}?{address.query}{query}")
+    return found_in(answer.text) - found_in(f"{address.path}?{address.query}")
 
 
 def may_see(reader: str, address: Address) -> set[str]:

@@ -42,7 +42,7 @@ def sessions(now: datetime) -> dict[str, str | None]:
     """The session cookie of each of them; None where a browser sends none."""
     full, articles, reports, elsewhere = _plans()
     day = timedelta(days=1)
-    trial = {"plan": Plan.objects.get(slug=Plan.TRIAL), "kind": Membership.Kind.TRIAL}
+    trial: dict[str, Any] = {"plan": Plan.objects.get(slug=Plan.TRIAL), "kind": Membership.Kind.TRIAL}
     people = {
         "address not confirmed": _person("unconfirmed", is_confirmed=False, plan=full),
         "switched off": _person("off", plan=full),

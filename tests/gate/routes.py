@@ -90,9 +90,7 @@ def _below(patterns: Any, namespace: str, before: tuple[Any, ...]) -> Iterator[R
 def _part(pattern: Any, given: dict[str, Any]) -> str:
     if isinstance(pattern, RoutePattern):
         converters = pattern.converters
-        return _PARAMETER.sub(
-            lambda found: str(converters[found[1]].to_url(given[found[1]])), str(pattern._route)
-        )
+        return _PARAMETER.sub(lambda found: str(converters[found[1]].to_url(given[found[1]])), str(pattern))
     if isinstance(pattern, RegexPattern):
         template, _names = normalize(pattern.regex.pattern)[0]
         return str(template) % given
