@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Download
@@ -57,10 +58,11 @@ def downloads(member: Member) -> Fetched:
     return Fetched(rows[:NEWEST], rows[NEWEST:MOST], len(rows) > MOST)
 
 
-def devices(member: Member, at: datetime | None = None) -> int:
-    """On how many devices the member is signed in."""
-    keys = UserSession.objects.filter(user=member).values("session_key")
-    return Session.objects.filter(session_key__in=keys, expire_date__gt=at or timezone.now()).count()
+def devices(member: Member, this_one: str | None, at: datetime | None = None) -> int:
+    """On how many devices the member is signed in; `this_one` is the key of the session that asks."""
+    known = UserSession.objects.filter(user=member).values("session_key")
+    signed_in = Q(session_key__in=known) | Q(session_key=this_one)
+    return Session.objects.filter(signed_in, expire_date__gt=at or timezone.now()).count()
 
 
 def factors(member: Member) -> set[str]:

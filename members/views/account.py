@@ -29,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "reads_all": may_enter_desk(request),
         "standing": overview.standing(member),
         "downloads": overview.downloads(member),
-        "devices": overview.devices(member),
+        "devices": overview.devices(member, request.session.session_key),
         "factors": overview.factors(member),
     }
     status = 422 if form.errors else 200
