@@ -1,4 +1,4 @@
-"""The files of a report: looked at before they are kept, under a random name below PRIVATE_ROOT, and let go with their row.
+"""The files of a report: looked at before they are kept, under a random name below PRIVATE_ROOT, let go with their row.
 
 Only a view hands them out (`articles.views.editions`). Who looks at one is not asked here.
 """
@@ -60,9 +60,7 @@ def attach(
     known: Edition | None = report.editions.filter(sha256=looked.sha256).first()
     if known is not None:
         return known
-    edition = Edition(
-        report=report, label=label, language=language or report.language, position=position
-    )
+    edition = Edition(report=report, label=label, language=language or report.language, position=position)
     return keep(edition, source, looked)
 
 

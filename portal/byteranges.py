@@ -25,7 +25,9 @@ def answer(request: HttpRequest, path: Path, *, etag: str, kind: str) -> HttpRes
     head = {"ETag": etag, "Accept-Ranges": "bytes"}
     if span is not None and span[0] > span[1]:
         # Nothing of the file lies in it.
-        return _with(HttpResponse(status=416, content_type=kind), {**head, "Content-Range": f"bytes */{size}"})
+        return _with(
+            HttpResponse(status=416, content_type=kind), {**head, "Content-Range": f"bytes */{size}"}
+        )
     first, last = span or (0, size - 1)
     if span is not None:
         head["Content-Range"] = f"bytes {first}-{last}/{size}"
@@ -38,7 +40,10 @@ def answer(request: HttpRequest, path: Path, *, etag: str, kind: str) -> HttpRes
 
 
 def asked_for(request: HttpRequest, size: int, etag: str = "") -> tuple[int, int] | None:
-    """First and last byte of the one range asked for, cut at the end; first > last: none of it is there. None: the whole."""
+    """First and last byte of the one range asked for, cut at the end; first > last: none of it is there.
+
+    None: the whole.
+    """
     if request.method != "GET" or not size:
         return None
     # A part only fits to the file it was begun with.

@@ -4,9 +4,7 @@ Safe to run twice: a report that is there (by its address) stays as editors left
 the PDF's own outline. The PDFs are printed by `ops/drawing/reports.py`.
 """
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,27 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from pypdf import PdfReader
 
-from articles import pictures
+from articles import editions, pictures, reporting
 from articles.models import (
     Article,
     Author,
-    Edition,
     Keyword,
     Picture,
     Report,
     SamplePage,
     Section,
-    TocEntry,
 )
-from portal.private_files import private_storage
 
 HERE = Path(__file__).resolve().parent / "reports"
-_NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)\s+(?P<title>.+)")
 
 
 @dataclass(frozen=True)
@@ -51,10 +43,6 @@ class Folder:
     def head(self) -> dict[str, Any]:
         head: dict[str, Any] = yaml.safe_load(self.path.read_text("utf-8"))
         return head
-
-    @cached_property
-    def pdf(self) -> bytes:
-        return self.path.with_suffix(".pdf").read_bytes()
 
     def picture(self, name: str, alt: str) -> Picture:
         """The library's picture of the cover or of a page."""
@@ -100,49 +88,8 @@ def _make(folder: Folder, now: datetime) -> None:
         report.authors.set(Author.objects.filter(name__in=head["authors"]))
         report.keywords.set([Keyword.objects.get_or_make(name) for name in head["keywords"]])
         report.related.set(Article.objects.filter(source="demonstration", source_id__in=head["related"]))
-        TocEntry.objects.bulk_create(_contents(report, folder.path.with_suffix(".pdf")))
         for number, picture in samples.items():
             SamplePage.objects.create(report=report, picture=picture, page=number)
-        _attach(report, folder)
+        reporting.take_contents(report, editions.attach(report, folder.path.with_suffix(".pdf")))
         # Once more, now that all belongs to it: whoever listens (search, stored pages) finds it whole.
         report.save()
-
-
-def _attach(report: Report, folder: Folder) -> Edition:
-    """The PDF as the report's full edition, its bytes below PRIVATE_ROOT."""
-    digest = hashlib.sha256(folder.pdf).hexdigest()
-    name, storage = f"reports/{digest[:20]}.pdf", private_storage()
-    if not storage.exists(name):
-        storage.save(name, ContentFile(folder.pdf))
-    return Edition.objects.create(
-        report=report,
-        file=name,
-        language=report.language,
-        media_type="application/pdf",
-        size=len(folder.pdf),
-        pages=len(PdfReader(folder.path.with_suffix(".pdf")).pages),
-        sha256=digest,
-    )
-
-
-def _contents(report: Report, pdf: Path) -> Iterator[TocEntry]:
-    """The outline of `pdf` as lines: “2.1 Four ways” is a section with the number 2.1."""
-    reader = PdfReader(pdf)
-    for position, (level, entry) in enumerate(_outline(reader.outline), start=1):
-        found = _NUMBERED.fullmatch(str(entry.title))
-        yield TocEntry(
-            report=report,
-            position=position,
-            level=level,
-            number=found["number"] if found else "",
-            title=found["title"] if found else str(entry.title),
-            page=(reader.get_destination_page_number(entry) or 0) + 1,
-        )
-
-
-def _outline(entries: list[Any], level: int = 1) -> Iterator[tuple[int, Any]]:
-    for entry in entries:
-        if isinstance(entry, list):
-            yield from _outline(entry, level + 1)
-        else:
-            yield level, entry
