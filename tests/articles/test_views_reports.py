@@ -415,6 +415,9 @@ def test_a_report_stands_where_readers_look(client, report, story):
         ["Dry ports"]
     ] * 3
     assert shelf("/") == ["Tea", "Dry ports"]
+    # From there to all of its kind.
+    assert 'href="/reports/?section=energy"' in client.get("/energy/").content.decode()
+    assert 'href="/reports/?keyword=ports"' in client.get("/keywords/ports/").content.decode()
     # A keyword that only a report has leads to it.
     assert shelf("/keywords/tea/") == ["Tea"]
     assert client.get("/zh/keywords/tea/").status_code == 404
