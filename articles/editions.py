@@ -60,9 +60,7 @@ def attach(
     known: Edition | None = report.editions.filter(sha256=looked.sha256).first()
     if known is not None:
         return known
-    edition = Edition(
-        report=report, label=label, language=language or report.language, position=position
-    )
+    edition = Edition(report=report, label=label, language=language or report.language, position=position)
     return keep(edition, source, looked)
 
 

@@ -91,7 +91,9 @@ def take_contents(report: Report, edition: Edition) -> int:
         facts = documents.pdf_facts(editions.path_of(edition))
     lines = [_line(chapter) for chapter in facts.outline if chapter.title]
     if not lines:
-        raise NotReady(_("The PDF has no outline (bookmarks). Type the table of contents, a line for each entry."))
+        raise NotReady(
+            _("The PDF has no outline (bookmarks). Type the table of contents, a line for each entry.")
+        )
     write_contents(report, lines)
     return len(lines)
 
@@ -161,7 +163,9 @@ def _line(chapter: documents.Chapter) -> Line:
 
 
 def _free_slug(report: Report) -> str:
-    wanted = slugify(report.slug, allow_unicode=True)[: addresses.SLUG_LENGTH] or addresses.slug_of(report.title)
+    wanted = slugify(report.slug, allow_unicode=True)[: addresses.SLUG_LENGTH] or addresses.slug_of(
+        report.title
+    )
     taken = set(
         Report.objects.filter(slug__startswith=wanted).exclude(pk=report.pk).values_list("slug", flat=True)
     )

@@ -25,7 +25,9 @@ def answer(request: HttpRequest, path: Path, *, etag: str, kind: str) -> HttpRes
     head = {"ETag": etag, "Accept-Ranges": "bytes"}
     if span is not None and span[0] > span[1]:
         # Nothing of the file lies in it.
-        return _with(HttpResponse(status=416, content_type=kind), {**head, "Content-Range": f"bytes */{size}"})
+        return _with(
+            HttpResponse(status=416, content_type=kind), {**head, "Content-Range": f"bytes */{size}"}
+        )
     first, last = span or (0, size - 1)
     if span is not None:
         head["Content-Range"] = f"bytes {first}-{last}/{size}"

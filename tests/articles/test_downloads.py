@@ -68,7 +68,9 @@ def headers(response, *names):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("more", [{}, {"headers": {"range": "bytes=0-9999"}}, {"headers": {"if-none-match": "*"}}])
+@pytest.mark.parametrize(
+    "more", [{}, {"headers": {"range": "bytes=0-9999"}}, {"headers": {"if-none-match": "*"}}]
+)
 def test_a_stranger_is_led_to_the_dialog_and_gets_not_one_byte(client, full, method, more):
     full()
 
@@ -133,7 +135,11 @@ def test_an_edition_is_asked_for_by_its_number_and_only_of_its_own_report(client
     other = editions.attach(report(slug="other"), SimpleUploadedFile("c.pdf", pdf([["Other"]])))
 
     assert body(client.get(f"{FILE}?edition={second.pk}")) == pdf([["Second"]])
-    assert [client.get(f"{FILE}?edition={asked}").status_code for asked in (other.pk, "x", "9" * 30)] == [404, 404, 404]
+    assert [client.get(f"{FILE}?edition={asked}").status_code for asked in (other.pk, "x", "9" * 30)] == [
+        404,
+        404,
+        404,
+    ]
 
 
 def test_a_report_without_a_file_or_with_a_lost_one_is_not_found(client, full, report, settings, caplog):
@@ -247,7 +253,8 @@ def test_the_dialog_tells_a_stranger_what_there_is_and_the_way_to_it(client, ful
     assert "The full edition of the report is available at the" in words
     assert '<a href="/reports/dry-ports/#contents">Table of Content</a>' in words
     assert "2\xa0pages" in words
-    assert '<a class="button" href="/account/trial/?next=/reports/dry-ports/full/">Start a Free Trial</a>' in words
+    back = "?next=%2Freports%2Fdry-ports%2Ffull%2F"
+    assert f'<a class="button" href="/account/trial/{back}">Start a Free Trial</a>' in words
     assert '<a href="/account/login/?next=/reports/dry-ports/full/">Sign in</a>' in words
     assert FILE not in words
 
@@ -278,7 +285,7 @@ def test_the_dialog_tells_whose_membership_is_over_when_it_ended_and_where_the_p
 
     assert page.context["door"].path == "/account/access/?next=%2Freports%2Fdry-ports%2Ffull%2F"
     assert FILE not in page.text
-    assert ">Sign in<" not in page.text.partition('<main')[2].partition("</main>")[0]
+    assert ">Sign in<" not in page.text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_the_dialog_of_a_chinese_report_speaks_chinese(client, full):
@@ -297,7 +304,9 @@ def test_a_reading_is_written_down_once_an_hour_for_each_reader(full, reader, cl
 
     for asked in ({}, {"range": "bytes=0-99"}, {"range": "bytes=100-"}):
         browser.get(FILE, headers=asked)
-    assert list(Download.objects.values_list("member__email", "is_desk", "at")) == [("ann@example.org", False, NOW)]
+    assert list(Download.objects.values_list("member__email", "is_desk", "at")) == [
+        ("ann@example.org", False, NOW)
+    ]
 
     clock.move_to(NOW + timedelta(hours=1))
     browser.get(FILE)
@@ -308,7 +317,12 @@ def test_later_parts_and_what_is_there_already_are_no_reading(client, full):
     full(access="public")
     etag = client.head(FILE).headers["ETag"]
 
-    for asked in ({"range": "bytes=5-"}, {"range": "bytes=-5"}, {"range": "bytes=99999999-"}, {"if-none-match": etag}):
+    for asked in (
+        {"range": "bytes=5-"},
+        {"range": "bytes=-5"},
+        {"range": "bytes=99999999-"},
+        {"if-none-match": etag},
+    ):
         client.get(FILE, headers=asked)
     assert Download.objects.count() == 0
 
@@ -359,7 +373,9 @@ def test_names_are_forgotten_after_two_years_and_the_reading_counts_on(report, m
 # --- Figures ------------------------------------------------------------------------------------
 
 
-def test_readings_are_counted_by_the_week_and_by_report_without_the_desks(report, member, django_assert_num_queries):
+def test_readings_are_counted_by_the_week_and_by_report_without_the_desks(
+    report, member, django_assert_num_queries
+):
     # 25 November 2026 is a Wednesday.
     one, two = report(title="One"), report(title="Two")
     for days, of, who, is_desk in (

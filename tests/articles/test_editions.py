@@ -122,7 +122,9 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(report, settings)
 def test_a_pdf_is_never_opened_in_our_own_process(report, monkeypatch):
     ran = []
     real = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda command, **more: ran.append(command[3]) or real(command, **more))
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **more: ran.append(command[3]) or real(command, **more)
+    )
 
     edition = editions.attach(report(), upload(pdf([["One"]])))
     reporting.take_cover(edition.report, edition)
@@ -157,7 +159,9 @@ def test_a_file_that_two_rows_name_stays_until_the_last_is_gone(
     report, settings, django_capture_on_commit_callbacks
 ):
     first = editions.attach(report(), upload(pdf([["One"]])))
-    second = Edition.objects.create(report=report(), file=first.file.name, media_type="application/pdf", size=1)
+    second = Edition.objects.create(
+        report=report(), file=first.file.name, media_type="application/pdf", size=1
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         first.delete()
@@ -307,7 +311,8 @@ def test_a_report_gets_an_address_of_its_own_from_its_title(report, section):
     report(title="Dry ports", slug="dry-ports")
 
     second, chinese = (
-        reporting.save(Report(title=title, abstract="A", section=section())) for title in ("Dry ports", "无水港")
+        reporting.save(Report(title=title, abstract="A", section=section()))
+        for title in ("Dry ports", "无水港")
     )
 
     assert (second.slug, chinese.slug) == ("dry-ports-2", "无水港")
