@@ -43,7 +43,7 @@ def test_a_report_is_made_with_its_file_its_contents_and_its_sample_pages(make):
     assert (edition.pages, edition.media_type, edition.size) == (
         pages,
         "application/pdf",
-        len(FOLDERS[1].pdf),
+        FOLDERS[1].path.with_suffix(".pdf").stat().st_size,
     )
     assert report.is_gated
     assert report.cover is not None
