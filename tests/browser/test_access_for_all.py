@@ -24,6 +24,7 @@ PAGES = {
     "write to us": "/write-to-us/",
     "ask": "/ask/",
     "sign in": "/account/login/",
+    "a code by letter": "/account/login/code/",
     "sign up": "/account/signup/",
     "reset": "/account/password/reset/",
     "not found": "/nothing-here/",
