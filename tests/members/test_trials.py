@@ -173,6 +173,7 @@ def test_who_had_it_reads_so_and_finds_the_plans(reader, signed_in):
     again = browser.post(TRIAL, {"next": "/search/"})
 
     assert "You have had your free trial" in html
+    assert "Your free trial ended on" in html
     assert "/account/access/?next=%2Fsearch%2F" in html
     assert again.status_code == 422
     assert Membership.objects.count() == 1
