@@ -81,7 +81,8 @@ def standing(member: Member) -> str:
     plan = str(membership.plan)
     if membership.ends_at is None:
         return _("You read with “%(plan)s”, without an end.") % {"plan": plan}
-    until = date_format(timezone.localtime(membership.ends_at), "DATETIME_FORMAT")
+    ends_at = timezone.localtime(membership.ends_at)
+    until = f"{date_format(ends_at, 'DATETIME_FORMAT')} ({ends_at.tzname()})"
     return _("You read with “%(plan)s” until %(until)s.") % {"plan": plan, "until": until}
 
 

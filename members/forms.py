@@ -67,6 +67,7 @@ class AccessRequestForm(forms.ModelForm[AccessRequest]):
         self.fields["organisation"].label = _("Organisation")
         self.fields["organisation"].help_text = _("Where you work or study, if you read for it.")
         self.fields["organisation"].widget.attrs["autocomplete"] = "organization"
+        self.fields["message"].widget.attrs["rows"] = 5
         self.fields["message"].label = _("What you need it for")
         self.fields["message"].help_text = _("A sentence is enough. For several readers: how many.")
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from members.models import Member, Membership, MembershipLetter
 from portal import languages, letters
-from portal.models import Letter
+from portal.models import Letter, SiteSettings
 
 # In which language a letter is, as mail programs are told; the next letters follow it.
 # Source: RFC 3282.
@@ -24,6 +24,8 @@ def letter(name: str, member: Member, *, language: str = "", **context: Any) -> 
         to_name=member.name,
         language=language,
         thread=_thread(member),
+        # Whoever answers reaches the desk.
+        reply_to=SiteSettings.current().contact_email,
         headers={_LANGUAGE: language},
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_logged_in
+from django.contrib.messages import get_messages
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
@@ -34,6 +35,8 @@ def _signed_in(request: HttpRequest, user: Member, **_: Any) -> None:
     except trials.Refused:
         # The page they are led to says why.
         return
+    # They read on: "… is confirmed" would wait for a page of the account, days later.
+    list(get_messages(request))
 
 
 def _confirmed(email_address: EmailAddress, **_: Any) -> None:

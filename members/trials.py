@@ -118,7 +118,7 @@ def _start(member: Member, keys: set[str], at: datetime, language: str) -> Membe
         starts_at=at,
         ends_at=at + timedelta(days=settings.TRIAL_DAYS),
     )
-    post.once("trial_started", Kind.STARTED, membership, at=at, language=language, days=settings.TRIAL_DAYS)
+    post.once("trial_started", Kind.STARTED, membership, at=at, language=language)
     return membership
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from members import trials
+from members.access import standing
 from members.models import Member
 from members.receivers import WISH
 from members.views.back import way_back, with_next
@@ -35,8 +36,8 @@ class _SignUp(SignupView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = with_next("account_trial", way_back(self.request))
-        login = f"{with_next('account_login', back)}"
-        return {**super().get_context_data(**kwargs), "days": settings.TRIAL_DAYS, "login_url": login}
+        own = {"days": settings.TRIAL_DAYS, "login_url": with_next("account_login", back)}
+        return {**super().get_context_data(**kwargs), **own}
 
 
 _sign_up = _SignUp.as_view()
@@ -65,6 +66,7 @@ def trial(request: HttpRequest) -> HttpResponseBase:
         "back": back,
         "refused": refused,
         "has_had": trials.has_had(member),
+        "standing": standing(member),
         "plans_url": with_next("account_access", back),
     }
     return private(render(request, "account/trial.html", context, status=422 if refused else 200))

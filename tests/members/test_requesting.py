@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.models import Download, Report
-from members import parts, requesting, trials
+from members import requesting, trials
 from members.models import AccessRequest, Membership, Plan
 from portal import purges, rooms, throttles
 
@@ -250,15 +251,24 @@ def test_only_a_confirmed_address_opens_what_is_held(asked):
 
 def test_the_database_offers_the_plans_to_everybody(plan, django_assert_num_queries):
     (part,) = [part for part in rooms.slot("database") if part.name == "plans"]
+    slot = engines["django"].from_string('{% load rooms %}{% room_slot "database" %}')
+    request = RequestFactory().get("/zh/database/")
+    # The menu and the site's name are remembered from the first page on.
+    slot.render({}, request)
 
     with django_assert_num_queries(1):
-        context = parts.plans(RequestFactory().get("/database/"))
+        html = slot.render({}, request)
 
-    assert context is not None
-    assert [row.slug for row in context["plans"]] == ["member", "institution"]
+    assert [words in html for words in ("Membership for institutions", "On request", "Free trial")] == [
+        True,
+        True,
+        False,
+    ]
+    for page in ("trial", "access"):
+        assert f'href="/account/{page}/?next=/zh/database/"' in html
     assert part.tags == {"plans"}
     Plan.objects.update(is_offered=False)
-    assert parts.plans(RequestFactory().get("/database/")) is None
+    assert slot.render({}, request) == ""
 
 
 def test_a_changed_plan_renews_the_page_of_the_database(
