@@ -12,6 +12,7 @@ from django.utils import timezone
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # Fields whose value follows a rule that their type does not tell.
 VALUES: dict[str, Any] = {
+    "usersessions.UserSession.ip": "192.0.2.1",
     "members.Member.email": "row@example.org",
     "subscriptions.Delivery.next_try_at": timezone.now(),
 }

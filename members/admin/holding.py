@@ -54,4 +54,6 @@ def badge(membership: Membership, at: datetime) -> SafeString:
 
 def end_with_badge(membership: Membership, at: datetime) -> SafeString:
     """For a column: until when, and how long that is."""
+    if membership.ends_at is None:
+        return badge(membership, at)
     return format_html("{} {}", end(membership), badge(membership, at))

@@ -1,5 +1,6 @@
 """Members at the desk: who they are, what they may read and have read."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -117,7 +118,7 @@ class MemberAdmin(VerbAdmin, UserAdmin):
         member = get_object_or_404(Member, pk=pk)
         self.demand(request, CHANGE)
         now = timezone.now()
-        membership = holding.leading(member.memberships.select_related("plan"), now)
+        membership = holding.leading(member.memberships.select_related("plan", "member"), now)
         form = UntilForm(request.POST)
         until = None
         if membership is not None:
@@ -126,8 +127,19 @@ class MemberAdmin(VerbAdmin, UserAdmin):
         if membership is None or until is None:
             messages.error(request, _("Please say until when, as a day and a time."))
         else:
-            _extend(request, membership, until)
+            self._extend(request, membership, until)
         return HttpResponseRedirect(reverse("admin:members_member_change", args=[member.pk]))
+
+    def _extend(self, request: HttpRequest, membership: Membership, until: datetime) -> None:
+        by: Any = request.user
+        try:
+            trials.extend(membership, until, by)
+        except trials.Refused as refusal:
+            messages.error(request, str(refusal))
+            return
+        said = _("Until %s. It holds at once.") % holding.moment(until)
+        self.log_change(request, membership.member, said)
+        messages.success(request, said)
 
     @admin.display(description=gettext_lazy("plan"))
     def plan(self, member: Member) -> str:
@@ -151,16 +163,6 @@ class MemberAdmin(VerbAdmin, UserAdmin):
 
 def _typed(form: UntilForm) -> Any:
     return form.cleaned_data["until"] if form.is_valid() else None
-
-
-def _extend(request: HttpRequest, membership: Membership, until: Any) -> None:
-    by: Any = request.user
-    try:
-        trials.extend(membership, until, by)
-    except trials.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Until %s. It holds at once.") % holding.moment(until))
 
 
 def _seen(request: HttpRequest, member: Member) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -102,6 +103,7 @@ def test_a_trial_that_ended_is_open_again_the_moment_an_editor_extends_it(desk, 
     assert trial.ends_at == now + 14 * DAY
     assert may_read(member, story) is True
     assert said(response) == ["Until 1 Apr 2026, 12:00:05. It holds at once."]
+    assert LogEntry.objects.get().change_message == "Until 1 Apr 2026, 12:00:05. It holds at once."
 
 
 def test_fourteen_days_more_are_counted_from_the_end_of_what_is_still_open(desk, member, now):
