@@ -23,6 +23,7 @@ from contributions.models import Event, Question, Submission
 from members import leaving
 from members.models import AccessRequest, Member, Membership, Plan, TrialTaken
 from portal import rooms
+from portal.models import Notice
 from subscriptions.models import Subscriber, Weekly
 from tests.conftest import PASSWORD
 from tests.test_admin_pages import row
@@ -254,6 +255,16 @@ def test_downloads_stay_without_a_name_and_the_hash_of_a_trial_stays(signed_in, 
     (download,) = Download.objects.select_related("report")
     assert (str(download.report), download.member) == ("Dry ports", None)
     assert TrialTaken.objects.count() == 1
+
+
+def test_what_editors_were_told_of_a_request_goes_with_it(member, editor):
+    request = AccessRequest.objects.create(member=member, message="For our library.")
+    for path in (reverse("admin:members_accessrequest_change", args=[request.pk]), "/admin/elsewhere/"):
+        Notice.objects.create(user=editor, subject="Max Ember asks for access", path=path)
+
+    leaving.leave(member)
+
+    assert [notice.path for notice in Notice.objects.all()] == ["/admin/elsewhere/"]
 
 
 def test_when_a_room_cannot_forget_the_account_is_still_there(member, monkeypatch, outbox):
