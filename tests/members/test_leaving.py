@@ -162,6 +162,25 @@ def test_an_account_without_a_password_signs_in_anew_by_a_mailed_code(path, sign
     assert reverse("account_request_login_code") not in after.content.decode()
 
 
+def test_the_mailed_code_leads_back_to_the_page_that_asked_for_it(signed_in, member, outbox):
+    member.set_unusable_password()
+    member.save()
+    signed_in.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    way = re.search(r'name="next" value="([^"]+)"', signed_in.get(DELETE).content.decode())
+    assert way is not None
+
+    form = signed_in.post("/account/logout/", {"next": way[1]}).headers["Location"]
+    asked = signed_in.post(form, {"email": member.email, "next": DELETE})
+    code = re.search(r"^ {4}(\S+)$", outbox()[-1].text, re.MULTILINE)
+    assert code is not None
+    back = signed_in.post(asked.headers["Location"], {"code": code[1], "next": DELETE})
+    done = signed_in.post(back.headers["Location"])
+
+    assert back.headers["Location"] == DELETE
+    assert done.headers["Location"] == reverse("account_deleted")
+    assert not Member.objects.filter(pk=member.pk).exists()
+
+
 def test_an_account_with_a_passkey_alone_proves_it_by_the_passkey(signed_in, member):
     Authenticator.objects.create(user=member, type="webauthn", data={})
     member.set_unusable_password()
