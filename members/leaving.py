@@ -7,11 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from portal import letters, rooms
+from portal import letters, notices, rooms
 
 
 class EditorsStay(Exception):
@@ -66,6 +67,11 @@ def leave(member: Member, *, forget_rest: bool = False) -> None:
     addresses = confirmed(member)
     # The erasure below leaves a letter alone that still waits to be sent.
     letters.write("account/deleted", member.email, {"forgot_rest": forget_rest}, to_name=member.name)
+    # What editors were told of the requests would lead nowhere.
+    notices.erase(
+        reverse("admin:members_accessrequest_change", args=[pk])
+        for pk in member.access_requests.values_list("pk", flat=True)
+    )
     if forget_rest:
         for email in addresses:
             rooms.erase_personal_data(email)

@@ -35,7 +35,7 @@ QUESTIONS = (
         "r.okafor@example.net", 12, ("confirm",), name="Ruth Okafor",
     ),
     Asked(
-        "Which of the land routes stay open in winter?", "winter@example.net", 3, ("confirm", "assign"),
+        "Which of the land routes stay open in winter?", "reader@example.org", 3, ("confirm", "assign"),
         consent=Question.Consent.ANONYMOUS,
     ),
     Asked("Do you pay for photographs from readers?", "camera@example.net", 1),

@@ -23,6 +23,7 @@ from contributions.models import Event, Question, Submission
 from members import leaving
 from members.models import AccessRequest, Member, Membership, Plan, TrialTaken
 from portal import rooms
+from portal.models import Notice
 from subscriptions.models import Subscriber, Weekly
 from tests.conftest import PASSWORD
 from tests.test_admin_pages import row
@@ -161,6 +162,25 @@ def test_an_account_without_a_password_signs_in_anew_by_a_mailed_code(path, sign
     assert reverse("account_request_login_code") not in after.content.decode()
 
 
+def test_the_mailed_code_leads_back_to_the_page_that_asked_for_it(signed_in, member, outbox):
+    member.set_unusable_password()
+    member.save()
+    signed_in.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    way = re.search(r'name="next" value="([^"]+)"', signed_in.get(DELETE).content.decode())
+    assert way is not None
+
+    form = signed_in.post("/account/logout/", {"next": way[1]}).headers["Location"]
+    asked = signed_in.post(form, {"email": member.email, "next": DELETE})
+    code = re.search(r"^ {4}(\S+)$", outbox()[-1].text, re.MULTILINE)
+    assert code is not None
+    back = signed_in.post(asked.headers["Location"], {"code": code[1], "next": DELETE})
+    done = signed_in.post(back.headers["Location"])
+
+    assert back.headers["Location"] == DELETE
+    assert done.headers["Location"] == reverse("account_deleted")
+    assert not Member.objects.filter(pk=member.pk).exists()
+
+
 def test_an_account_with_a_passkey_alone_proves_it_by_the_passkey(signed_in, member):
     Authenticator.objects.create(user=member, type="webauthn", data={})
     member.set_unusable_password()
@@ -254,6 +274,16 @@ def test_downloads_stay_without_a_name_and_the_hash_of_a_trial_stays(signed_in, 
     (download,) = Download.objects.select_related("report")
     assert (str(download.report), download.member) == ("Dry ports", None)
     assert TrialTaken.objects.count() == 1
+
+
+def test_what_editors_were_told_of_a_request_goes_with_it(member, editor):
+    request = AccessRequest.objects.create(member=member, message="For our library.")
+    for path in (reverse("admin:members_accessrequest_change", args=[request.pk]), "/admin/elsewhere/"):
+        Notice.objects.create(user=editor, subject="Max Ember asks for access", path=path)
+
+    leaving.leave(member)
+
+    assert [notice.path for notice in Notice.objects.all()] == ["/admin/elsewhere/"]
 
 
 def test_when_a_room_cannot_forget_the_account_is_still_there(member, monkeypatch, outbox):
