@@ -23,6 +23,15 @@ class Week:
     members: int
 
 
+@dataclass(frozen=True)
+class Row:
+    """How often one report was taken: in the time asked about, and ever."""
+
+    report: Report
+    times: int
+    times_ever: int
+
+
 def by_week(now: datetime, weeks: int, report: Report | None = None) -> list[Week]:
     """The last `weeks` weeks, the running one among them, oldest first; of one report or all. One query."""
     mondays = _mondays(now, weeks)
@@ -37,15 +46,19 @@ def by_week(now: datetime, weeks: int, report: Report | None = None) -> list[Wee
     return [found.get(monday, Week(monday, 0, 0)) for monday in mondays]
 
 
-def by_report(now: datetime, weeks: int) -> list[Report]:
-    """The reports that were read in the last `weeks` weeks, most read first, each with `times` and `times_ever`."""
+def by_report(now: datetime, weeks: int) -> list[Row]:
+    """The reports that readers ever took, those of the last `weeks` weeks first. One query."""
     since = _instant(_mondays(now, weeks)[0])
     ours = Q(downloads__is_desk=False, downloads__at__lte=now)
-    reports = Report.objects.annotate(
-        times=Count("downloads", filter=ours & Q(downloads__at__gte=since)),
-        times_ever=Count("downloads", filter=ours),
+    reports = (
+        Report.objects.annotate(
+            times=Count("downloads", filter=ours & Q(downloads__at__gte=since)),
+            times_ever=Count("downloads", filter=ours),
+        )
+        .filter(times_ever__gt=0)
+        .order_by("-times", "-times_ever", "title")
     )
-    return list(reports.filter(times_ever__gt=0).order_by("-times", "-times_ever", "title"))
+    return [Row(report, report.times, report.times_ever) for report in reports]
 
 
 def plot(weeks: list[Week]) -> SafeString:

@@ -1,4 +1,4 @@
-"""The files of a report: looked at before they are kept, under a random name below PRIVATE_ROOT, let go with their row.
+"""The files of a report: looked at first, kept under a random name below PRIVATE_ROOT, and let go with their row.
 
 Only a view hands them out (`articles.views.editions`). Who looks at one is not asked here.
 """

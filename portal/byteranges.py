@@ -40,10 +40,7 @@ def answer(request: HttpRequest, path: Path, *, etag: str, kind: str) -> HttpRes
 
 
 def asked_for(request: HttpRequest, size: int, etag: str = "") -> tuple[int, int] | None:
-    """First and last byte of the one range asked for, cut at the end; first > last: none of it is there.
-
-    None: the whole.
-    """
+    """First and last byte asked for, cut at the end; first > last: none of it is there. None: the whole."""
     if request.method != "GET" or not size:
         return None
     # A part only fits to the file it was begun with.

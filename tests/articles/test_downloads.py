@@ -1,7 +1,15 @@
 """The full edition reaches whom it is for, whole or in parts, and nobody else gets a byte; each reading counts once."""
 
+import os
 import re
+import shutil
+import socket
+import subprocess
+import time
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 import time_machine
@@ -12,7 +20,8 @@ from articles import download_figures, downloads, editions
 from articles.models import Download, Report
 from members.models import Member, Plan
 from tests.articles.pdfs import pdf
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, ROOT, missing
+from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +56,7 @@ def reader(client):
         member = Member.objects.create_user(email, PASSWORD)
         EmailAddress.objects.create(user=member, email=email, verified=verified, primary=True)
         if until is not None:
-            plan = Plan.objects.filter(opens_reports=True).first()
+            plan = Plan.objects.get(slug="member")
             member.memberships.create(plan=plan, starts_at=NOW - timedelta(days=9), ends_at=until)
         client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
         client.member = member
@@ -327,7 +336,8 @@ def test_later_parts_and_what_is_there_already_are_no_reading(client, full):
     assert Download.objects.count() == 0
 
     client.get(FILE)
-    assert list(Download.objects.values_list("member", "is_desk")) == [(None, False)]
+    reading = Download.objects.get()
+    assert (reading.member, reading.is_desk) == (None, False)
 
 
 def test_behind_nginx_only_what_begins_the_file_is_written_down(client, full, settings):
@@ -392,4 +402,84 @@ def test_readings_are_counted_by_the_week_and_by_report_without_the_desks(
     assert [week.count for week in download_figures.by_week(NOW, 2, one)] == [1, 2]
     with django_assert_num_queries(1):
         rows = download_figures.by_report(NOW, 2)
-    assert [(row.title, row.times, row.times_ever) for row in rows] == [("One", 3, 3), ("Two", 1, 2)]
+    assert [(row.report.title, row.times, row.times_ever) for row in rows] == [("One", 3, 3), ("Two", 1, 2)]
+
+
+# --- nginx --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def behind_nginx(tmp_path):
+    """A port at which our nginx stands, before a view that lets it send `reports/a.pdf`; the file lies there."""
+    if shutil.which("nginx") is None:
+        missing("nginx")
+    (tmp_path / "data" / "private" / "reports").mkdir(parents=True)
+    (tmp_path / "data" / "private" / "reports" / "a.pdf").write_bytes(DATA)
+    view = HTTPServer(("127.0.0.1", 0), _View)
+    Thread(target=view.serve_forever, daemon=True).start()
+    port = free_port()
+    text = (
+        (ROOT / "ops" / "nginx.conf")
+        .read_text()
+        .replace("server web:8000", f"server 127.0.0.1:{view.server_port}")
+    )
+    text = text.replace("/tmp/", f"{tmp_path}/").replace("listen 8080", f"listen 127.0.0.1:{port}")
+    text = text.replace("/data/", f"{tmp_path}/data/").replace("access_log /dev/stdout;", "access_log off;")
+    text = text.replace("/dev/stderr", f"{tmp_path}/error.log")
+    (tmp_path / "nginx.conf").write_text(text)
+    # In its container nginx has the portal's own user.
+    user = ["-g", "daemon off; user root;"] if os.geteuid() == 0 else ["-g", "daemon off;"]
+    nginx = subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf", *user], stderr=subprocess.DEVNULL)
+    for _try in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield port
+    nginx.terminate()
+    nginx.wait(10)
+    view.shutdown()
+    view.server_close()
+
+
+class _View(BaseHTTPRequestHandler):
+    """What `report_download` answers behind nginx; it repeats the range it heard of."""
+
+    def do_GET(self):
+        self.send_response(200)
+        for name, value in {
+            "X-Accel-Redirect": "/private/reports/a.pdf", "Content-Type": "application/pdf", "Content-Length": "0",
+            "Cache-Control": "private, no-store", "Content-Disposition": 'attachment; filename="dry-ports.pdf"',
+            "X-Robots-Tag": "noindex, nofollow", "Content-Security-Policy": "sandbox",
+            "Strict-Transport-Security": self.headers.get("Range", "none"),
+        }.items():  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def fetched(port, path, **more):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers=more)
+    answer = connection.getresponse()
+    data = answer.read()
+    connection.close()
+    return answer, data
+
+
+def test_nginx_sends_what_the_view_allows_and_nothing_by_itself(behind_nginx):
+    answer, data = fetched(behind_nginx, "/zh" + FILE, Range="bytes=5-9")
+
+    assert (answer.status, data) == (206, DATA[5:10])
+    assert [answer.getheader(name) for name in (
+        "Content-Type", "Cache-Control", "Content-Disposition", "X-Robots-Tag", "Content-Security-Policy",
+        # What the view heard of the range.
+        "Strict-Transport-Security",
+    )] == [
+        "application/pdf", "private, no-store", 'attachment; filename="dry-ports.pdf"', "noindex, nofollow",
+        "sandbox", "bytes=5-9",
+    ]  # fmt: skip
+    assert fetched(behind_nginx, "/private/reports/a.pdf")[0].status == 404
+    assert fetched(behind_nginx, "/media/../private/reports/a.pdf")[0].status == 404

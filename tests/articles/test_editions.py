@@ -53,8 +53,8 @@ def test_a_pdf_is_kept_under_a_random_name_with_its_facts(report, settings):
 
     assert (edition.media_type, edition.size, edition.pages) == ("application/pdf", len(data), 2)
     assert edition.label == "English edition"
-    assert edition.file.name.startswith("reports/")
-    assert "report" not in edition.file.name.removeprefix("reports/")
+    assert str(edition.file.name).startswith("reports/")
+    assert "report" not in str(edition.file.name).removeprefix("reports/")
     assert (settings.PRIVATE_ROOT / edition.file.name).read_bytes() == data
 
 
@@ -84,7 +84,7 @@ def test_books_workbooks_and_collections_are_taken_by_what_they_are(report, data
     edition = editions.attach(report(), upload(data, "whatever.bin"))
 
     assert (edition.media_type, edition.pages) == (kind, None)
-    assert edition.file.name.endswith(ending)
+    assert str(edition.file.name).endswith(ending)
 
 
 @pytest.mark.parametrize(
@@ -115,16 +115,19 @@ def test_what_cannot_be_an_edition_is_refused_in_words_and_leaves_nothing(report
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(report, settings):
     settings.EDITION_MEGABYTES = 0
 
-    with pytest.raises(editions.Refused, match=r"“report\.pdf” is larger than 0 MB\."):
+    with pytest.raises(editions.Refused, match="is larger than 0 MB"):
         editions.attach(report(), upload(pdf([["One"]])))
 
 
 def test_a_pdf_is_never_opened_in_our_own_process(report, monkeypatch):
-    ran = []
+    ran: list[str] = []
     real = subprocess.run
-    monkeypatch.setattr(
-        subprocess, "run", lambda command, **more: ran.append(command[3]) or real(command, **more)
-    )
+
+    def watch(command, **more):
+        ran.append(command[3])
+        return real(command, **more)
+
+    monkeypatch.setattr(subprocess, "run", watch)
 
     edition = editions.attach(report(), upload(pdf([["One"]])))
     reporting.take_cover(edition.report, edition)
@@ -143,7 +146,7 @@ def test_another_file_takes_the_place_of_the_first_and_the_first_goes(
 
     edition.refresh_from_db()
     assert edition.pages == 2
-    assert private_files(settings) == [edition.file.name.removeprefix("reports/")]
+    assert private_files(settings) == [str(edition.file.name).removeprefix("reports/")]
 
 
 def test_the_file_goes_with_its_report(report, settings, django_capture_on_commit_callbacks):
