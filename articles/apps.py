@@ -8,13 +8,14 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import downloads, panels, receivers, search  # noqa: PLC0415  models are loaded only now
+        from articles import download_panel, downloads, panels, receivers, search  # noqa: PLC0415  models are loaded only now
         from articles.demonstration import loading  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
 
         search.register_kind(STORIES)
         receivers.connect()
         panels.register()
+        download_panel.register()
         rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
         rooms.register_stop(rooms.Stop("The front page", "/", order=10))
         rooms.register_retention("names beside downloads", downloads.forget_names, is_told=False)
