@@ -9,7 +9,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded only now.
-        from articles import downloads, panels, receivers, report_receivers, search  # noqa: PLC0415
+        from articles import download_panel, downloads, panels, receivers, report_receivers, search  # noqa: PLC0415
         from articles.demonstration import loading, research  # noqa: PLC0415
         from articles.search.reports import REPORTS  # noqa: PLC0415
         from articles.search.stories import STORIES  # noqa: PLC0415
@@ -19,6 +19,7 @@ class ArticlesConfig(AppConfig):
         receivers.connect()
         report_receivers.connect()
         panels.register()
+        download_panel.register()
         rooms.register_demonstration(rooms.Demonstration("articles", loading.make, order=10))
         # After all that may be related to them.
         rooms.register_demonstration(rooms.Demonstration("reports", research.make, order=12))

@@ -44,6 +44,11 @@ class ReportForm(forms.ModelForm[Report]):
         except contents_typed.NotALine as refusal:
             raise ValidationError(str(refusal)) from refusal
 
+    def clean_slug(self) -> str:
+        """An address that is there stays, when the field was emptied."""
+        slug: str = self.cleaned_data["slug"] or (self.initial["slug"] if self.instance.pk else "")
+        return slug
+
     def clean_published_at(self) -> Any:
         moment = self.cleaned_data["published_at"]
         if moment is None and self.was_at is not None and self.was_at <= timezone.now():

@@ -274,3 +274,15 @@ def test_downloads_are_plotted_for_all_and_for_one_report_without_the_desks_own(
     ]  # fmt: skip
     assert [page.text.count("<svg") > 0 for page in (every, single)] == [True, True]
     assert desk.get(figures + "?report=x&weeks=y").status_code == 200
+
+
+def test_the_start_page_tells_what_readers_took(desk, report):
+    assert "Full editions of reports" not in desk.get("/admin/").text
+
+    one = report(title="Dry ports")
+    for days in (0, 0, 7):
+        Download.objects.create(report=one, at=timezone.now() - timedelta(days=days))
+
+    words = " ".join(desk.get("/admin/").text.split())
+    assert "Taken 2 times this week, 1 time last week." in words
+    assert 'Dry ports</a> <span class="quiet">3</span>' in words
