@@ -24,6 +24,7 @@ class ArticlesConfig(AppConfig):
         # After all that may be related to them.
         rooms.register_demonstration(rooms.Demonstration("reports", research.make, order=12))
         rooms.register_stop(rooms.Stop("The front page", "/", order=10))
+        rooms.register_stop(rooms.Stop("Research reports", "/reports/", order=29))
         rooms.register_stop(rooms.Stop("The database: what is for members", "/database/", order=30))
         rooms.register_retention("names beside downloads", downloads.forget_names, is_told=False)
         _grant_roles()

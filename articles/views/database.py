@@ -98,6 +98,7 @@ def _frame(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "is_open": is_open,
         "door": None if is_open else access.door(request, everything, reverse("database")),
         "is_stranger": not has_session(request),
+        "is_database": True,
         "trial_days": settings.TRIAL_DAYS,
         "structured_data": head.listing(SiteSettings.current().database_name, reverse("database")),
     }
