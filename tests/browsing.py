@@ -50,7 +50,7 @@ class Portal:
 
     @property
     def password(self) -> str:
-        found = re.search(r"Password of both: (\S+)", self.printed)
+        found = re.search(r"Password of all: (\S+)", self.printed)
         assert found is not None
         return found[1]
 

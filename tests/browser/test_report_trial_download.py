@@ -28,7 +28,7 @@ def mailed_code(portal, address: str) -> str:
     (newest, *_older) = portal.letters(f"To: {address}")
     text = message_from_bytes(newest.read_bytes(), policy=policy.default).get_body(("plain",))
     assert text is not None
-    found = re.search(r"^ {4}(\S+)$", text.get_content(), re.MULTILINE)
+    found = re.search(r"^ {4}(\S+)\s*$", text.get_content(), re.MULTILINE)
     assert found is not None
     return found[1]
 
