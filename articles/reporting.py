@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles import addresses, contents_typed, documents, editions, pictures
 from articles.contents_typed import Line
 from articles.models import Edition, Picture, Report, SamplePage
+from portal import languages
 
 _NUMBERS = re.compile(r"\d{1,5}")
 
@@ -141,8 +142,10 @@ def _drawn(report: Report, edition: Edition, pages: Sequence[int]) -> list[Pictu
 
 
 def _alt(report: Report, page: int) -> str:
+    """In the report's own language: readers of that language hear it."""
     values = {"page": page, "title": report.title[:200]}
-    return _("Cover of “%(title)s”") % values if page == 1 else _("Page %(page)d of “%(title)s”") % values
+    with translation.override(languages.of(report.language)):
+        return _("Cover of “%(title)s”") % values if page == 1 else _("Page %(page)d of “%(title)s”") % values
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,9 +25,12 @@ from articles.models import Edition, Report, SamplePage
 class EditionInline(admin.TabularInline[Edition, Report]):
     model = Edition
     form = EditionForm
-    extra = 1
     fields = ["upload", "facts_shown", "label", "language", "position"]
     readonly_fields = ["facts_shown"]
+
+    def get_extra(self, request: HttpRequest, obj: Report | None = None, **kwargs: Any) -> int:
+        """An open line for the first file."""
+        return 0 if obj is not None and obj.editions.exists() else 1
 
     @admin.display(description=gettext_lazy("what it is"))
     def facts_shown(self, edition: Edition) -> SafeString | str:
@@ -67,13 +72,13 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         ),
         (
             gettext_lazy("When and for whom"),
-            {"fields": ["state_shown", "published_at", "access", "retraction_note"]},
+            {"fields": ["state_shown", "published_at", "access"]},
         ),
         (gettext_lazy("Language and address"), {"fields": ["language", "slug"]}),
         (gettext_lazy("Contents"), {"fields": ["contents_text"]}),
     ]
 
-    list_display = ["title", "section", "state_shown", "published_at", "editions_shown", "downloads_shown"]
+    list_display = ["title", "section", "state_shown", "editions_shown", "downloads_shown"]
     list_filter = [StateFilter, "section", "access", "language"]
     list_select_related = ["section"]
     list_per_page = 50
@@ -120,8 +125,14 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         return super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> list[str]:
-        fields = [*self.readonly_fields, *([] if obj and obj.retracted_at else ["retraction_note"])]
-        return fields if self.has_publish_permission(request) else [*fields, "published_at"]
+        shut = [] if self.has_publish_permission(request) else ["published_at"]
+        return [*self.readonly_fields, *shut]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Report | None = None) -> Any:
+        """The readers' note of what was taken back may be reworded."""
+        if obj is None or obj.retracted_at is None:
+            return self.fieldsets
+        return [(gettext_lazy("Retracted"), {"fields": ["retraction_note"]}), *self.fieldsets]
 
     # --- Saving ---------------------------------------------------------------------------------
 
@@ -153,7 +164,11 @@ class ReportAdmin(admin.ModelAdmin[Report]):
 
     @admin.display(description=gettext_lazy("state"), ordering="published_at")
     def state_shown(self, report: Report) -> str:
-        return label(report)
+        if report.published_at is None:
+            return label(report)
+        style = "j M Y" if report.is_public() else "j M Y H:i"
+        moment = date_format(timezone.localtime(report.published_at), style)
+        return f"{label(report)}, {moment}"
 
     @admin.display(description=gettext_lazy("editions"))
     def editions_shown(self, report: Report) -> str:
