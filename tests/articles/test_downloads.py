@@ -1,11 +1,6 @@
 """The full edition reaches whom it is for, whole or in parts, and nobody else gets a byte; each reading counts once."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,8 +15,8 @@ from articles import download_figures, downloads, editions
 from articles.models import Download, Report
 from members.models import Member, Plan
 from tests.articles.pdfs import pdf
-from tests.conftest import PASSWORD, ROOT, missing
-from tests.servers import free_port
+from tests.conftest import PASSWORD
+from tests.webserver import nginx
 
 pytestmark = pytest.mark.django_db
 
@@ -411,33 +406,12 @@ def test_readings_are_counted_by_the_week_and_by_report_without_the_desks(
 @pytest.fixture
 def behind_nginx(tmp_path):
     """A port at which our nginx stands, before a view that lets it send `reports/a.pdf`; the file lies there."""
-    if shutil.which("nginx") is None:
-        missing("nginx")
     (tmp_path / "data" / "private" / "reports").mkdir(parents=True)
     (tmp_path / "data" / "private" / "reports" / "a.pdf").write_bytes(DATA)
     view = HTTPServer(("127.0.0.1", 0), _View)
     Thread(target=view.serve_forever, daemon=True).start()
-    port = free_port()
-    text = (
-        (ROOT / "ops" / "nginx.conf")
-        .read_text()
-        .replace("server web:8000", f"server 127.0.0.1:{view.server_port}")
-    )
-    text = text.replace("/tmp/", f"{tmp_path}/").replace("listen 8080", f"listen 127.0.0.1:{port}")
-    text = text.replace("/data/", f"{tmp_path}/data/").replace("access_log /dev/stdout;", "access_log off;")
-    text = text.replace("/dev/stderr", f"{tmp_path}/error.log")
-    (tmp_path / "nginx.conf").write_text(text)
-    # In its container nginx has the portal's own user.
-    user = ["-g", "daemon off; user root;"] if os.geteuid() == 0 else ["-g", "daemon off;"]
-    nginx = subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf", *user], stderr=subprocess.DEVNULL)
-    for _try in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield port
-    nginx.terminate()
-    nginx.wait(10)
+    with nginx(view.server_port, tmp_path) as port:
+        yield port
     view.shutdown()
     view.server_close()
 
