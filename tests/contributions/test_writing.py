@@ -25,7 +25,7 @@ def test_the_page_invites_in_the_words_of_the_model(client, db):
     )
     assert "and share your stories with more people." in page
     assert "Start a Free Trial" in page
-    assert 'href="/account/signup/"' in page
+    assert 'href="/account/trial/?next=/write-to-us/"' in page
     assert 'href="/account/login/?next=/write-to-us/"' in page
     assert "We answer within 10 days." in " ".join(page.split())
 
