@@ -3,6 +3,7 @@
 They only tell. Access ends by itself (`MembershipQuerySet.open`), whether or not anybody runs this.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from members import post
 from members.models import Membership, MembershipLetter
+
+logger = logging.getLogger(__name__)
 
 BEFORE = timedelta(days=3)
 # What ended longer ago is old news: after an import, or a long standstill.
@@ -51,7 +54,17 @@ def _write(due: QuerySet[Membership], kind: str, now: datetime) -> int:
         MembershipLetter.objects.filter(kind=kind, membership__in=due).values_list("membership", "end")
     )
     open_ones = [row for row in due if (row.pk, post.end_of(row)) not in written]
-    return sum(_write_one(row, kind, now) for row in open_ones)
+    return sum(_try_one(row, kind, now) for row in open_ones)
+
+
+def _try_one(row: Membership, kind: str, now: datetime) -> bool:
+    try:
+        return _write_one(row, kind, now)
+    except (
+        Exception
+    ):  # a letter that cannot be written must not keep the others; five minutes later it is tried again
+        logger.exception("The letter %s of membership %s was not written", kind, row.pk)
+        return False
 
 
 def _write_one(seen: Membership, kind: str, now: datetime) -> bool:

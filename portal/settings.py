@@ -236,6 +236,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True
 
 # --- Accounts -----------------------------------------------------------------------------------

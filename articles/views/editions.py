@@ -19,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from articles import access, downloads, editions
 from articles.models import Edition, Report
+from articles.views.showing import is_of_desk
 from portal import byteranges, dialogs, languages
-from portal.pages import has_session, private
-from portal.roles import may_enter_desk
+from portal.pages import private
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def report_download(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _found(request: HttpRequest, slug: str) -> Report | HttpResponse:
     """The report, or the page that says it was taken back. Editors see what readers do not see yet, or no longer."""
     report = get_object_or_404(Report.objects.select_related("section", "cover"), slug=slug)
-    if report.is_public() or _is_desk(request):
+    if report.is_public() or is_of_desk(request, "articles.view_report"):
         return report
     if not Report.objects.gone().filter(pk=report.pk).exists():
         raise Http404
@@ -85,10 +85,6 @@ def _found(request: HttpRequest, slug: str) -> Report | HttpResponse:
     response = private(render(request, "articles/gone.html", context, status=410))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _is_desk(request: HttpRequest) -> bool:
-    return has_session(request) and may_enter_desk(request) and request.user.has_perm("articles.view_report")
 
 
 def _edition(request: HttpRequest, report: Report) -> Edition:

@@ -15,7 +15,8 @@ from articles import tags as tags_of
 from articles.links import absolute, host
 from articles.together import Together
 from portal import languages, rooms
-from portal.pages import made_of
+from portal.pages import has_session, made_of
+from portal.roles import may_enter_desk
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ def show(
     """A page in the site's frame, made of `tags`."""
     made = tags_of.FRAME | rooms.slot_tags("footer") | set(tags)
     return made_of(render(request, template, context, status=status), made, fresh_until)
+
+
+def is_of_desk(request: HttpRequest, permission: str) -> bool:
+    """Whether an editor who holds `permission` ("app.codename") asks: they see what readers do not, or no longer."""
+    return has_session(request) and may_enter_desk(request) and request.user.has_perm(permission)
 
 
 def alternates(pairs: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

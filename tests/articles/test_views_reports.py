@@ -325,6 +325,21 @@ def test_what_readers_may_not_see_is_not_there_and_what_was_taken_back_says_why(
     assert client.get("/reports/no-such/").status_code == 404
 
 
+@pytest.mark.parametrize("moment", [None, NOW + timedelta(days=1)])
+def test_an_editor_sees_the_page_before_it_is_out_and_nobody_else_does(desk, client, report, member, moment):
+    report(title="Dry ports", abstract="Hidden abstract", published_at=moment)
+
+    page = desk.get("/reports/dry-ports/")
+
+    assert (page.status_code, page.headers["Cache-Control"]) == (200, "private, no-store")
+    assert "Hidden abstract" in page.text
+    assert "Preview: readers do not see this." in page.text
+    client.logout()
+    client.force_login(member)
+    assert client.get("/reports/dry-ports/").status_code == 404
+    assert Report.objects.get().published_at == moment
+
+
 def test_a_report_appears_the_second_its_moment_comes(client, report):
     report(slug="dry", published_at=NOW + timedelta(minutes=1))
 

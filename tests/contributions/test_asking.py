@@ -123,7 +123,7 @@ def test_the_fourth_question_of_an_hour_waits_with_every_word(client, db, questi
 
     assert answer.status_code == 429
     assert kept(answer)
-    assert "Nov. 23, 2026, 10 a.m. (UTC)" in answer.content.decode()
+    assert "November 23, 2026, 10:00 (UTC)" in answer.content.decode()
     assert Question.objects.count() == 3
 
 

@@ -37,7 +37,7 @@ def test_changes_asked_for_are_shown_with_the_day_they_are_due(client, submissio
 
     page, chinese = client.get(path_of(story)), client.get(f"/zh{path_of(story)}")
 
-    assert "Changes asked (due Jan. 15, 2027)" in words_of(page)
+    assert "Changes asked (due January 15, 2027)" in words_of(page)
     assert "2027年1月15日" in words_of(chinese)
 
 

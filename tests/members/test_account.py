@@ -102,7 +102,7 @@ def test_a_trial_says_how_many_days_are_left_until_when_and_what_it_opens(signed
 
         plan = part(signed_in.get("/account/"), "plan")
 
-    assert "Free trial 8 days left, until 6 December 2026, 14:05 UTC" in words(plan)
+    assert "Free trial 8 days left, until December 6, 2026, 14:05 UTC" in words(plan)
     assert "Every article and every report, for two weeks." in plan
     assert "Start a Free Trial" not in plan
 
@@ -111,7 +111,7 @@ def test_the_last_day_is_one_day(signed_in, member):
     with time_machine.travel(NOW, tick=False):
         give(member, days=1)
 
-        assert "1 day left, until 29 November" in words(part(signed_in.get("/account/"), "plan"))
+        assert "1 day left, until November 29" in words(part(signed_in.get("/account/"), "plan"))
 
 
 def test_in_the_second_a_trial_ends_the_page_says_so_and_leads_to_the_plans(signed_in, member):
@@ -123,7 +123,7 @@ def test_in_the_second_a_trial_ends_the_page_says_so_and_leads_to_the_plans(sign
         after = part(signed_in.get("/account/"), "plan")
 
     assert "1 day left" in before
-    assert "Free trial Ended on 28 November 2026, 14:05 UTC" in words(after)
+    assert "Free trial Ended on November 28, 2026, 14:05 UTC" in words(after)
     assert f'<a class="button" href="{reverse("account_access")}">See the plans</a>' in after
     assert "Start a Free Trial" not in after
 
@@ -152,7 +152,7 @@ def test_a_membership_to_come_says_when_it_begins(signed_in, member):
 
         plan = words(part(signed_in.get("/account/"), "plan"))
 
-    assert "Membership Begins on 30 November 2026, 14:05 UTC" in plan
+    assert "Membership Begins on November 30, 2026, 14:05 UTC" in plan
     assert "Start a Free Trial" not in plan
 
 
@@ -163,7 +163,7 @@ def test_a_request_that_waits_is_named_and_an_answered_one_is_not(signed_in, mem
 
     answered = words(part(signed_in.get("/account/"), "plan"))
 
-    assert "You asked the desk for access on 28 November 2026, 14:05 UTC." in waiting
+    assert "You asked the desk for access on November 28, 2026, 14:05 UTC." in waiting
     assert "You asked the desk" not in answered
 
 
