@@ -152,9 +152,7 @@ def test_a_letter_that_could_not_be_written_leaves_no_trace_and_is_written_the_n
     with monkeypatch.context() as broken:
         broken.setattr("portal.letters.write", lambda *_args, **_said: 1 / 0)
         assert after(12) == 0
-    assert (
-        f"The letter ends_soon of membership {Membership.objects.get().pk} was not written" in caplog.text
-    )
+    assert f"The letter ends_soon of membership {Membership.objects.get().pk} was not written" in caplog.text
     assert MembershipLetter.objects.filter(kind="ends_soon").count() == 0
 
     assert [after(12), after(12)] == [1, 0]
