@@ -19,6 +19,8 @@ from articles import editions, pictures, reporting
 from articles.models import (
     Article,
     Author,
+    Download,
+    Edition,
     Keyword,
     Picture,
     Report,
@@ -90,6 +92,18 @@ def _make(folder: Folder, now: datetime) -> None:
         report.related.set(Article.objects.filter(source="demonstration", source_id__in=head["related"]))
         for number, picture in samples.items():
             SamplePage.objects.create(report=report, picture=picture, page=number)
-        reporting.take_contents(report, editions.attach(report, folder.path.with_suffix(".pdf")))
+        edition = editions.attach(report, folder.path.with_suffix(".pdf"))
+        reporting.take_contents(report, edition)
+        Download.objects.bulk_create(_taken(edition, folder.published_at(now), now))
         # Once more, now that all belongs to it: whoever listens (search, stored pages) finds it whole.
         report.save()
+
+
+def _taken(edition: Edition, since: datetime, now: datetime) -> list[Download]:
+    """Readings for the desk's plot, by nobody in particular: many in the first days, then fewer."""
+    moments = [since + timedelta(hours=3 * number**1.5) for number in range(1, 40)]
+    return [
+        Download(report_id=edition.report_id, edition=edition, at=moment)
+        for moment in moments
+        if moment < now
+    ]

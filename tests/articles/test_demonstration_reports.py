@@ -46,6 +46,7 @@ def test_a_report_is_made_with_its_file_its_contents_and_its_sample_pages(make):
         FOLDERS[1].path.with_suffix(".pdf").stat().st_size,
     )
     assert report.is_gated
+    assert 5 < report.downloads.of_readers().filter(at__lt=timezone.now()).count() < 40
     assert report.cover is not None
     assert "Cover of the report" in report.cover.alt
     assert [str(who) for who in report.authors.all()] == ["Aigerim Sadyk"]
