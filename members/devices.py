@@ -13,6 +13,7 @@ from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -75,12 +76,17 @@ def devices(sessions: Iterable[UserSession]) -> list[Device]:
     return sorted(found, key=lambda device: (not device.is_this_one, -device.since.timestamp()))
 
 
+def factors(**of: Any) -> QuerySet[Authenticator]:
+    """Second factors (`user=…`): passkeys and apps; recovery codes alone are none."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(**of)
+    return found.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
 def sign_out_elsewhere(
     request: HttpRequest, user: Any, authenticator: Authenticator, **signal: object
 ) -> None:
     """With the first second factor, whoever came in by the password alone has to come in again."""
-    factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES or factors.count() > 1:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES or factors(user=user).count() > 1:
         return
     others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
     get_adapter().end_sessions(list(others))

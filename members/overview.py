@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Download
+from members.devices import factors as second_factors
 from members.models import AccessRequest, Member, Membership
 
 # What stands open, and what a click shows below it; everything older is in the member's data.
@@ -67,5 +67,4 @@ def devices(member: Member, this_one: str | None, at: datetime | None = None) ->
 
 def factors(member: Member) -> set[str]:
     """The kinds of second factor that guard the account: totp, webauthn."""
-    kinds = Authenticator.objects.filter(user=member).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return set(kinds.values_list("type", flat=True))
+    return set(second_factors(user=member).values_list("type", flat=True))

@@ -1,6 +1,7 @@
 """What makes one person of several addresses, so that a free trial is had once."""
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from members.models import Member, TrialTaken
 from portal.signing import digests
@@ -28,10 +29,15 @@ def keys_of(member: Member) -> set[str]:
     return {key(address) for address in confirmed.values_list("email", flat=True)}
 
 
-def had_trial(keys: set[str]) -> bool:
-    """Whether one of these mailboxes had its free trial, under any key we have signed with."""
+def taken(keys: set[str]) -> QuerySet[TrialTaken]:
+    """That these mailboxes had their free trial, under any key we have signed with."""
     hashes = [digest for one in keys for digest in digests(_PURPOSE, one)]
-    return TrialTaken.objects.filter(email_hash__in=hashes).exists()
+    return TrialTaken.objects.filter(email_hash__in=hashes)
+
+
+def had_trial(keys: set[str]) -> bool:
+    """Whether one of these mailboxes had its free trial."""
+    return taken(keys).exists()
 
 
 def take_trial(keys: set[str]) -> None:

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import devices
 from members.models import Member, Membership
 
 _WEEK = timedelta(days=7)
@@ -87,5 +87,4 @@ def ending_soon(memberships: Any, now: datetime) -> QuerySet[Membership]:
 
 def second_factor() -> Exists:
     """Whether a member has a passkey or one-time codes; recovery codes alone are none."""
-    of_theirs = Authenticator.objects.filter(user=OuterRef("pk"))
-    return Exists(of_theirs.exclude(type=Authenticator.Type.RECOVERY_CODES))
+    return Exists(devices.factors(user=OuterRef("pk")))

@@ -8,10 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from members import persons
 from members.admin.verbs import VerbAdmin
 from members.models import TrialTaken
-from portal.signing import digests
-
-# What the hashes were made for (members.persons).
-PURPOSE = "members.trial"
 
 
 @admin.register(TrialTaken)
@@ -29,7 +25,7 @@ class TrialTakenAdmin(VerbAdmin):
         """An address is looked for by its hash, under the key of today and each former one."""
         if "@" not in search_term:
             return super().get_search_results(request, queryset, search_term)
-        return queryset.filter(email_hash__in=digests(PURPOSE, persons.key(search_term))), False
+        return queryset.filter(pk__in=persons.taken({persons.key(search_term)})), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
